@@ -1,0 +1,42 @@
+import { defineConfig } from "@playwright/test";
+
+const { NARU_E2E_URL: baseURL, NARU_E2E_BROWSER: executablePath } = process.env;
+if (!baseURL || !executablePath) throw new Error("The set-up is missing: run `npm test -- e2e`");
+
+/** Debian's Chromium as root, and quiet: none of its own requests leave the machine. */
+const CHROMIUM_FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** `npm test` makes everything the server needs and says where it is; see scripts/test.ts. */
+export default defineConfig({
+  testDir: "e2e",
+  outputDir: ".naru/playwright",
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  use: {
+    baseURL,
+    viewport: { width: 1280, height: 800 },
+    trace: "retain-on-failure",
+    launchOptions: { executablePath, args: CHROMIUM_FLAGS },
+  },
+  webServer: {
+    command: "node --import tsx scripts/serve.ts",
+    url: `${baseURL}/api/health`,
+    timeout: 90_000,
+    reuseExistingServer: false,
+    gracefulShutdown: { signal: "SIGTERM", timeout: 20_000 },
+  },
+  projects: [
+    { name: "site", testMatch: "*.spec.ts", testIgnore: "accidents/**" },
+    // they take the server and the engine away from everybody, so nobody else may be at work
+    { name: "accidents", testMatch: "accidents/*.spec.ts", dependencies: ["site"], workers: 1 },
+  ],
+  workers: 2,
+});
