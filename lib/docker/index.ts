@@ -1,0 +1,14 @@
+export { startDeadline } from "./deadline";
+export { ensureImage } from "./ensure-image";
+export { ensureLabEngine } from "./ensure-lab-engine";
+export * from "./errors";
+export { openInnerEngine } from "./inner-agent";
+export { readJsonLines } from "./json-lines";
+export { openEngine } from "./open-engine";
+export { probeRuntime, type RuntimeProbe } from "./probe-runtime";
+export { probeVersions } from "./probe-versions";
+export { raiseNeighbourLimits } from "./raise-neighbour-limits";
+export { SocketDuplex } from "./socket-duplex";
+export { describeRuntime } from "./tier";
+export { transferImage } from "./transfer-image";
+export type * from "./types";

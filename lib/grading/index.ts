@@ -1,0 +1,12 @@
+export type { Check, Condition, LiveCondition, Observation, Verdict } from "../shared/check";
+export { type CheckScope, evaluateCheck, isLiveCheck, type LiveCheck } from "./evaluate-check";
+export type { CheckContext } from "./evaluator";
+export { type FactSources, Facts } from "./facts";
+export type { FileReader } from "./file-reader";
+export { type AnswerCheck, gradeAnswer, isAnswerCheck } from "./grade-answer";
+export { type ChoiceCheck, type ChoiceVerdict, gradeChoice, isChoiceCheck } from "./grade-choice";
+export type { ConnectInside } from "./inside-http";
+export { toShown } from "./observe";
+export { type OpenedSources, type OpenSourcesOptions, openSources } from "./open-sources";
+export { WORK_FOLDER } from "./sandbox-file";
+export { type CheckWatch, type RoundReport, type WatchChecksOptions, watchChecks } from "./watch-checks";

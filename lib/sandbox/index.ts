@@ -1,0 +1,12 @@
+export { tendQueue, touchQueued } from "./admit-queued";
+export { type Capacity, getCapacity } from "./capacity";
+export { fromEngineId, type SandboxChanged, type SandboxContext, toEngineId } from "./context";
+export { endTerminal } from "./end-terminal";
+export { extendSandbox } from "./extend-sandbox";
+export { findCurrentSandbox, findLessonSandbox, requireSandbox, touchSandbox } from "./get-sandbox";
+export { HeldLinks } from "./held-links";
+export { tendPool } from "./pool";
+export { expireSandboxes, followSandboxEvents, reconcileSandboxes } from "./reconcile-sandboxes";
+export { resetSandbox, stopSandbox } from "./reset-sandbox";
+export { startRace } from "./run-race";
+export { startSandbox } from "./start-sandbox";

@@ -1,0 +1,298 @@
+/**
+ * What a check saw, by observation key. A parameter is followed by a noun, so that no particle depends on how it ends.
+ * Parameters stand here in their plain form: the evaluators' types are read from these texts.
+ */
+export const checks = {
+  engine: {
+    unreachable: "샌드박스의 Docker 엔진에 연결하지 못해 확인하지 못했습니다. 점수에는 영향이 없습니다.",
+    timeout: "샌드박스가 제때 응답하지 않아 확인하지 못했습니다. 점수에는 영향이 없으며 곧 다시 확인합니다.",
+    failed: "샌드박스의 상태를 읽는 중에 문제가 생겨 확인하지 못했습니다. 점수에는 영향이 없습니다.",
+    tooMuch: "읽을 내용이 너무 많아 확인하지 못했습니다. 점수에는 영향이 없습니다.",
+    patternTooSlow: "내용을 비교하는 데 시간이 너무 오래 걸려 확인하지 못했습니다. 점수에는 영향이 없습니다.",
+  },
+  check: {
+    firstDo: "먼저 ‘{ko}’ 항목을 마쳐야 합니다.",
+  },
+  container: {
+    missing: "{name} 컨테이너가 없습니다. 멈춘 컨테이너까지 모두 나열해도 보이지 않습니다.",
+    missingSameImage:
+      "{name} 컨테이너는 없습니다. 같은 {image} 이미지로 만든 {other} 컨테이너({state} 상태)는 있습니다. 이름을 살펴보십시오.",
+    missingSimilarName: "{name} 컨테이너는 없고, 이름이 비슷한 {other} 컨테이너가 있습니다.",
+    noneAtAll: "아직 컨테이너가 하나도 없습니다.",
+    noneMatches: "찾는 조건에 맞는 컨테이너가 없습니다. 지금 있는 컨테이너: {names}",
+    noneOfImage: "{image} 이미지로 만든 컨테이너가 없습니다. 지금 쓰이는 이미지: {images}",
+    noneWithLabel: "{label} 레이블이 붙은 컨테이너가 없습니다.",
+    tooFew: "조건에 맞는 컨테이너가 지금 {found}개입니다. {wanted}개 이상이어야 합니다.",
+    tooMany: "조건에 맞는 컨테이너가 지금 {found}개입니다. {wanted}개로 줄여야 합니다.",
+    stillExists: "{name} 컨테이너가 아직 남아 있습니다. 지금은 {state} 상태입니다.",
+    created: "{name} 컨테이너는 만들어졌지만 아직 시작하지 않았습니다.",
+    startFailed: "{name} 컨테이너가 시작하지 못했습니다. 엔진이 남긴 이유: {error}",
+    exited: "{name} 컨테이너가 있지만 이미 끝났습니다. 종료 코드는 {exitCode}입니다.",
+    exitedWithError: "{name} 컨테이너가 오류로 끝났습니다(종료 코드 {exitCode}). 로그에 이유가 남아 있을 수 있습니다.",
+    exitedOutOfMemory: "{name} 컨테이너가 메모리 한도를 넘어 강제로 끝났습니다. 종료 코드는 {exitCode}입니다.",
+    paused: "{name} 컨테이너는 일시 정지되어 있습니다.",
+    restarting: "{name} 컨테이너가 시작하자마자 끝나기를 되풀이하고 있습니다. 마지막 종료 코드는 {exitCode}입니다.",
+    stillRunning: "{name} 컨테이너가 아직 실행 중입니다.",
+    otherState: "{name} 컨테이너는 {state} 상태입니다. {wanted} 상태여야 합니다.",
+    otherImage: "{name} 컨테이너는 있지만 {image} 이미지로 만들어졌습니다. {wanted} 이미지여야 합니다.",
+    olderImage:
+      "{name} 컨테이너는 지금의 {wanted} 이미지가 아니라 다른 판의 이미지로 실행되고 있습니다. 새 이미지를 받아도 이미 만든 컨테이너는 바뀌지 않습니다.",
+    imageToCompareMissing: "비교할 {wanted} 이미지가 이 엔진에 없습니다.",
+    portNotPublished: "{name} 컨테이너가 실행 중이지만 {port}번 포트는 밖으로 공개되지 않았습니다.",
+    portNotAsked: "{name} 컨테이너는 {state} 상태이고, {port}번 포트를 공개하도록 설정되어 있지도 않습니다.",
+    portElsewhere:
+      "{name} 컨테이너의 {port}번 포트가 호스트의 {host}번 포트로 공개되었습니다. {wanted}번 포트여야 합니다.",
+    portRandom:
+      "{name} 컨테이너의 {port}번 포트가 엔진이 고른 호스트의 {host}번 포트로 공개되었습니다. {wanted}번 포트로 직접 정해야 합니다.",
+    portOnLoopback:
+      "{name} 컨테이너의 {port}번 포트가 호스트의 {host}번 포트로 공개되었지만 {address} 주소에서만 열립니다.",
+    portOtherAddress: "{name} 컨테이너의 {port}번 포트가 {address} 주소에 공개되었습니다. {wanted} 주소여야 합니다.",
+    portOtherTarget:
+      "{name} 컨테이너의 호스트 {host}번 포트가 컨테이너의 {other}번 포트로 이어져 있습니다. 서버는 {port}번 포트에서 기다립니다.",
+    portReversed:
+      "{name} 컨테이너의 포트 순서가 뒤바뀐 것 같습니다. 지금은 호스트의 {host}번 포트가 컨테이너의 {other}번 포트로 이어집니다.",
+    portPublished:
+      "{name} 컨테이너의 {port}번 포트가 호스트의 {host}번 포트로 공개되어 있습니다. 공개되지 않아야 합니다.",
+    envMissing: "{name} 컨테이너에 {key} 환경 변수가 없습니다.",
+    envOtherName:
+      "{name} 컨테이너에 {key} 환경 변수는 없고 {other} 환경 변수가 있습니다. 철자와 대소문자를 살펴보십시오.",
+    envDiffers: "{name} 컨테이너의 {key} 환경 변수에 다른 값({value})이 들어 있습니다.",
+    envEmpty: "{name} 컨테이너의 {key} 환경 변수가 비어 있습니다.",
+    mountMissing: "{name} 컨테이너의 {target} 경로에는 아무것도 연결되어 있지 않습니다.",
+    mountElsewhere:
+      "{source} 위치가 {name} 컨테이너에 연결되었지만 컨테이너 안의 경로가 {other} 위치입니다. {target} 위치여야 합니다.",
+    mountOtherSource: "{name} 컨테이너의 {target} 경로에 {other} 위치가 연결되어 있습니다. {source} 위치여야 합니다.",
+    mountAnonymous:
+      "{name} 컨테이너의 {target} 경로에는 이름 없는 볼륨이 연결되어 있습니다. {source} 볼륨이어야 합니다.",
+    mountOtherType: "{name} 컨테이너의 {target} 경로가 {type} 방식으로 연결되어 있습니다. {wanted} 방식이어야 합니다.",
+    mountWritable: "{name} 컨테이너의 {target} 경로에 쓸 수 있습니다. 읽기 전용이어야 합니다.",
+    mountReadOnly: "{name} 컨테이너의 {target} 경로가 읽기 전용입니다. 쓸 수 있어야 합니다.",
+    notOnNetwork: "{name} 컨테이너가 {network} 네트워크에 연결되어 있지 않습니다. 지금 연결된 네트워크: {networks}",
+    onNetwork: "{name} 컨테이너가 아직 {network} 네트워크에 연결되어 있습니다.",
+    aliasMissing: "{network} 네트워크에서 {name} 컨테이너에 {alias} 별칭이 없습니다. 지금 통하는 이름: {aliases}",
+    memoryUnlimited: "{name} 컨테이너에 메모리 한도가 없습니다.",
+    memoryOutside: "{name} 컨테이너의 메모리 한도는 {memory}입니다. 목표는 {wanted}입니다.",
+    cpusUnlimited: "{name} 컨테이너에 CPU 한도가 없습니다.",
+    cpusOutside: "{name} 컨테이너의 CPU 한도는 {cpus}개입니다. 목표는 {wanted}개입니다.",
+    pidsUnlimited: "{name} 컨테이너에 프로세스 수 한도가 없습니다.",
+    pidsOutside: "{name} 컨테이너의 프로세스 수 한도는 {pids}개입니다. 목표는 {wanted}개입니다.",
+    restartPolicy: "{name} 컨테이너의 재시작 정책은 {policy} 정책입니다. {wanted} 정책이어야 합니다.",
+    healthNone: "{name} 컨테이너에는 상태 검사(healthcheck)가 없습니다.",
+    healthStarting: "{name} 컨테이너의 상태 검사가 아직 진행 중입니다. 잠시 기다려 주십시오.",
+    healthDiffers: "{name} 컨테이너의 상태 검사 결과는 {health} 상태입니다. {wanted} 상태여야 합니다.",
+    exitCodeDiffers: "{name} 컨테이너의 종료 코드가 {exitCode}입니다. 목표는 종료 코드 {wanted}입니다.",
+    notFinished: "{name} 컨테이너가 아직 끝나지 않아 종료 코드가 없습니다. 지금은 {state} 상태입니다.",
+    notOutOfMemory: "{name} 컨테이너는 메모리 부족으로 끝난 적이 없습니다. 지금은 {state} 상태입니다.",
+    outOfMemory: "{name} 컨테이너가 메모리 한도를 넘어 강제로 끝났습니다.",
+    restartsOutside: "엔진이 {name} 컨테이너를 다시 시작한 횟수는 {found}번입니다. 목표는 {wanted}번입니다.",
+    notRestarted: "{name} 컨테이너는 처음 시작한 뒤로 다시 시작된 적이 없습니다.",
+    wasRestarted: "{name} 컨테이너가 처음 시작한 뒤에 다시 시작되었습니다.",
+    otherCommand: "{name} 컨테이너가 실행하는 명령이 다릅니다. 지금 명령: {command}",
+    noCommand: "{name} 컨테이너에 실행할 명령이 없습니다.",
+    otherUser: "{name} 컨테이너는 {user} 사용자로 실행됩니다. {wanted} 사용자여야 합니다.",
+    labelMissing: "{name} 컨테이너에 {key} 레이블이 없습니다.",
+    labelDiffers: "{name} 컨테이너의 {key} 레이블에 다른 값({value})이 들어 있습니다.",
+    ttyMissing: "{name} 컨테이너에 터미널(TTY)이 할당되지 않았습니다.",
+    ttyPresent: "{name} 컨테이너에 터미널(TTY)이 할당되어 있습니다.",
+    autoRemoveMissing: "{name} 컨테이너는 끝난 뒤에도 저절로 지워지지 않습니다.",
+    autoRemovePresent: "{name} 컨테이너는 끝나면 저절로 지워지게 되어 있습니다.",
+    notPrivileged: "{name} 컨테이너는 특권(privileged) 모드가 아닙니다.",
+    privileged: "{name} 컨테이너가 특권(privileged) 모드로 실행됩니다.",
+    rootWritable: "{name} 컨테이너의 루트 파일 시스템에 쓸 수 있습니다. 읽기 전용이어야 합니다.",
+    rootReadOnly: "{name} 컨테이너의 루트 파일 시스템이 읽기 전용입니다.",
+    logsEmpty: "{name} 컨테이너가 아직 아무것도 출력하지 않았습니다.",
+    logsNoMatch: "{name} 컨테이너의 로그에 찾는 내용이 없습니다. 마지막 줄: {line}",
+  },
+  image: {
+    missing: "{reference} 이미지가 이 엔진에 없습니다.",
+    missingOtherTag: "{reference} 이미지는 없습니다. 같은 이름에 다른 태그로는 {tags} 이미지가 있습니다.",
+    missingOtherRepository: "{reference} 이미지는 없습니다. 이름 앞부분이 다른 {other} 이미지는 있습니다.",
+    missingSimilar: "{reference} 이미지는 없고, 이름이 비슷한 {other} 이미지가 있습니다.",
+    present: "{reference} 이미지가 아직 남아 있습니다.",
+    presentInUse: "{reference} 이미지가 아직 남아 있습니다. {container} 컨테이너가 이 이미지를 쓰고 있습니다.",
+    notSame: "{reference} 이미지와 {other} 이미지가 서로 다른 이미지입니다. 이미지 ID를 비교해 보십시오.",
+    toCompareMissing: "비교할 {other} 이미지가 이 엔진에 없습니다.",
+    noSharedLayers: "{reference} 이미지와 {other} 이미지가 함께 쓰는 레이어가 없습니다.",
+    tooLarge: "{reference} 이미지의 크기는 {size}입니다. {wanted} 이하여야 합니다.",
+    tooSmall: "{reference} 이미지의 크기는 {size}입니다. {wanted} 이상이어야 합니다.",
+    tooManyLayers: "{reference} 이미지의 레이어는 {layers}개입니다. {wanted}개 이하여야 합니다.",
+    tooFewLayers: "{reference} 이미지의 레이어는 {layers}개입니다. {wanted}개 이상이어야 합니다.",
+    noCommand: "{reference} 이미지에는 기본 명령(CMD)이 없습니다.",
+    otherCommand: "{reference} 이미지의 기본 명령(CMD)이 다릅니다. 지금 값: {command}",
+    noEntrypoint: "{reference} 이미지에는 진입점(ENTRYPOINT)이 없습니다.",
+    otherEntrypoint: "{reference} 이미지의 진입점(ENTRYPOINT)이 다릅니다. 지금 값: {command}",
+    envMissing: "{reference} 이미지에 {key} 환경 변수가 없습니다.",
+    envDiffers: "{reference} 이미지의 {key} 환경 변수에 다른 값({value})이 들어 있습니다.",
+    rootUser: "{reference} 이미지는 root 사용자로 실행됩니다.",
+    otherUser: "{reference} 이미지는 {user} 사용자로 실행됩니다.",
+    otherWorkdir: "{reference} 이미지의 작업 디렉터리는 {workdir} 위치입니다.",
+    notExposed: "{reference} 이미지에 {port}번 포트를 쓴다는 표시(EXPOSE)가 없습니다. 지금 표시된 포트: {exposed}",
+    labelMissing: "{reference} 이미지에 {key} 레이블이 없습니다.",
+    labelDiffers: "{reference} 이미지의 {key} 레이블에 다른 값({value})이 들어 있습니다.",
+    volumeMissing: "{reference} 이미지에 {path} 경로의 볼륨(VOLUME) 선언이 없습니다.",
+    noHealthcheck: "{reference} 이미지에 상태 검사(HEALTHCHECK)가 없습니다.",
+    hasHealthcheck: "{reference} 이미지에 상태 검사(HEALTHCHECK)가 있습니다.",
+    historyNoMatch: "{reference} 이미지의 빌드 기록 {lines}줄 가운데 찾는 내용이 없습니다.",
+  },
+  volume: {
+    missing: "{name} 볼륨이 없습니다.",
+    missingSimilar: "{name} 볼륨은 없고, 이름이 비슷한 {other} 볼륨이 있습니다.",
+    missingAnonymous: "{name} 볼륨은 없습니다. 이름 없이 만들어진 볼륨은 {count}개 있습니다.",
+    present: "{name} 볼륨이 아직 남아 있습니다.",
+    presentInUse: "{name} 볼륨이 아직 남아 있습니다. {container} 컨테이너에 연결되어 있습니다.",
+    fileMissing: "{name} 볼륨은 있지만 그 안에 {path} 파일이 없습니다.",
+    fileNotRegular: "{name} 볼륨 안의 {path} 경로는 일반 파일이 아닙니다.",
+    fileEmpty: "{name} 볼륨 안의 {path} 파일이 비어 있습니다.",
+    fileNoMatch: "{name} 볼륨 안의 {path} 파일에 찾는 내용이 없습니다. 첫 줄: {line}",
+    cannotRead: "{name} 볼륨의 내용을 읽는 데 쓸 이미지가 엔진에 하나도 없어 확인하지 못했습니다.",
+  },
+  network: {
+    missing: "{name} 네트워크가 없습니다.",
+    missingSimilar: "{name} 네트워크는 없고, 이름이 비슷한 {other} 네트워크가 있습니다.",
+    missingOwn: "{name} 네트워크는 없습니다. 직접 만든 네트워크: {names}",
+    present: "{name} 네트워크가 아직 남아 있습니다.",
+    presentInUse: "{name} 네트워크가 아직 남아 있습니다. {container} 컨테이너가 연결되어 있습니다.",
+    otherDriver: "{name} 네트워크의 드라이버는 {driver} 드라이버입니다. {wanted} 드라이버여야 합니다.",
+    notInternal: "{name} 네트워크에서 바깥으로 나갈 수 있습니다. 내부(internal) 네트워크여야 합니다.",
+    internal: "{name} 네트워크가 내부(internal) 네트워크라 바깥으로 나갈 수 없습니다.",
+    memberMissing: "{member} 컨테이너가 {name} 네트워크에 연결되어 있지 않습니다. 지금 연결된 컨테이너: {members}",
+    noMembers: "{name} 네트워크에 연결되어 실행 중인 컨테이너가 없습니다.",
+    memberStopped: "{member} 컨테이너가 {name} 네트워크에 속하지만 {state} 상태라 연결되어 있지 않습니다.",
+    memberUnknown: "{name} 네트워크에 연결할 {member} 컨테이너가 없습니다.",
+  },
+  compose: {
+    missing: "{project} 프로젝트의 컨테이너가 없습니다.",
+    missingOther: "{project} 프로젝트는 없습니다. 지금 있는 Compose 프로젝트: {projects}",
+    stillUp: "{project} 프로젝트의 컨테이너 {count}개가 아직 실행 중입니다.",
+    onlyStopped: "{project} 프로젝트가 멈추기는 했지만 컨테이너 {count}개가 지워지지 않고 남아 있습니다.",
+    networkLeft: "{project} 프로젝트의 {network} 네트워크가 남아 있습니다.",
+    allStopped: "{project} 프로젝트의 컨테이너는 있지만 실행 중인 것이 없습니다.",
+    someStopped: "{project} 프로젝트에서 {service} 서비스가 실행 중이 아닙니다. 지금은 {state} 상태입니다.",
+    otherFile: "{project} 프로젝트가 {file} 파일로 시작되었습니다. {wanted} 파일이어야 합니다.",
+    serviceMissing: "{project} 프로젝트에 {service} 서비스가 없습니다. 지금 있는 서비스: {services}",
+    serviceExited:
+      "{project} 프로젝트의 {service} 서비스가 끝났습니다(종료 코드 {exitCode}). 그 서비스의 로그를 살펴보십시오.",
+    serviceTooFew:
+      "{project} 프로젝트의 {service} 서비스는 지금 {running}개가 실행 중입니다. {wanted}개 이상이어야 합니다.",
+    serviceTooMany:
+      "{project} 프로젝트의 {service} 서비스는 지금 {running}개가 실행 중입니다. {wanted}개 이하여야 합니다.",
+    serviceOtherImage: "{project} 프로젝트의 {service} 서비스가 {image} 이미지를 씁니다. {wanted} 이미지여야 합니다.",
+    serviceNoHealthcheck: "{project} 프로젝트의 {service} 서비스에 상태 검사(healthcheck)가 없습니다.",
+    serviceNotHealthy:
+      "{project} 프로젝트의 {service} 서비스가 아직 healthy 상태가 아닙니다. 지금은 {health} 상태입니다.",
+  },
+  http: {
+    noContainer: "{name} 컨테이너가 없어 접속해 보지 못했습니다.",
+    notRunning: "{name} 컨테이너가 {state} 상태라 접속해 보지 못했습니다.",
+    noAddress: "{name} 컨테이너에 네트워크 주소가 없어 접속해 보지 못했습니다.",
+    refused: "{address} 주소에 접속해 보니 응답하는 서버가 없습니다.",
+    refusedOthers: "{address} 주소에 접속해 보니 응답하는 서버가 없습니다. 지금 공개된 포트: {ports}",
+    publishedButRefused:
+      "호스트의 {port}번 포트가 {name} 컨테이너로 이어져 있지만 컨테이너의 {target}번 포트에서 응답하는 서버가 없습니다.",
+    closed: "{address} 주소에 접속은 되었지만 서버가 답하지 않고 연결을 끊었습니다.",
+    slow: "{address} 주소에 접속했지만 서버가 {seconds}초 안에 답하지 않았습니다.",
+    notHttp: "{address} 주소의 서버가 HTTP로 답하지 않았습니다.",
+    otherStatus: "{address} 주소의 서버가 상태 코드 {status}번으로 답했습니다. {wanted}번이어야 합니다.",
+    bodyNoMatch: "{address} 주소의 서버가 답했지만 찾는 내용이 없습니다. 받은 내용의 시작: {line}",
+    bodyEmpty: "{address} 주소의 서버가 답했지만 내용이 비어 있습니다.",
+    stillAnswers: "{address} 주소에서 아직 서버가 응답합니다. 응답하지 않아야 합니다.",
+  },
+  exec: {
+    noContainer: "{name} 컨테이너가 없어 안에서 확인하지 못했습니다.",
+    notRunning: "{name} 컨테이너가 {state} 상태라 안에서 확인하지 못했습니다.",
+    notFound: "{name} 컨테이너 안에 {command} 명령이 없습니다.",
+    otherExitCode: "{name} 컨테이너 안을 살펴보았지만 아직 바라던 상태가 아닙니다(종료 코드 {exitCode}).",
+    otherExitCodeOutput:
+      "{name} 컨테이너 안을 살펴보았지만 아직 바라던 상태가 아닙니다(종료 코드 {exitCode}). 확인할 때 나온 마지막 줄: {line}",
+    noOutput: "{name} 컨테이너 안에서 확인했지만 아무것도 출력되지 않았습니다.",
+    outputNoMatch: "{name} 컨테이너 안에서 확인했지만 찾는 내용이 없습니다. 출력의 첫 줄: {line}",
+  },
+  vm: {
+    missing: "{name} 가상 머신이 실행 중이 아닙니다.",
+    missingOther: "{name} 가상 머신이 실행 중이 아닙니다. 지금 실행 중인 가상 머신: {names}",
+    stillRuns: "{name} 가상 머신이 아직 실행 중입니다.",
+    notBooted: "{name} 가상 머신이 켜졌지만 아직 로그인할 수 있을 만큼 부팅되지 않았습니다.",
+    otherMemory: "{name} 가상 머신의 메모리가 {found}MB입니다. 필요한 크기(MB): {wanted}",
+    otherDevices: "{name} 가상 머신의 장치가 {devices} 방식입니다. {wanted} 방식이어야 합니다.",
+  },
+  file: {
+    missing: "작업 폴더에 {path} 파일이 없습니다.",
+    missingSimilar: "작업 폴더에 {path} 파일은 없고, 이름이 비슷한 {other} 파일이 있습니다.",
+    notRegular: "{path} 경로에 있는 것은 일반 파일이 아닙니다.",
+    present: "작업 폴더에 {path} 파일이 아직 있습니다.",
+    empty: "{path} 파일이 비어 있습니다.",
+    noMatch: "{path} 파일에 있어야 할 내용이 보이지 않습니다.",
+    forbidden: "{path} 파일의 {line}번째 줄에 있으면 안 되는 내용이 있습니다: {text}",
+    tooLarge: "{path} 파일이 너무 커서 앞부분 {size}까지만 확인했습니다.",
+    instructionMissing: "{path} 파일에 {instruction} 명령어가 없습니다.",
+    instructionOther: "{path} 파일의 {line}번째 줄에 {instruction} 명령어가 있지만 내용이 다릅니다: {text}",
+    instructionPresent: "{path} 파일의 {line}번째 줄에 {instruction} 명령어가 아직 있습니다.",
+    noInstructions: "{path} 파일에 Dockerfile 명령어가 하나도 없습니다.",
+    yamlInvalid: "{path} 파일을 YAML로 읽을 수 없습니다. {line}번째 줄의 들여쓰기와 기호를 살펴보십시오.",
+    yamlMissing: "{path} 파일에 {key} 항목이 없습니다.",
+    yamlMissingUnder: "{path} 파일에 {key} 항목이 없습니다. {parent} 항목 아래에 있는 것: {children}",
+    yamlDiffers: "{path} 파일의 {key} 항목에 다른 값({value})이 들어 있습니다.",
+    yamlPresent: "{path} 파일에 {key} 항목이 아직 있습니다.",
+  },
+  event: {
+    none: "아직 ‘{action}’ 동작이 일어나지 않았습니다.",
+    noneNamed: "{name} 이름으로는 아직 ‘{action}’ 동작이 일어나지 않았습니다.",
+    otherName: "‘{action}’ 동작은 있었지만 {name} 쪽이 아니라 {other} 쪽에서 일어났습니다.",
+    otherImage: "‘{action}’ 동작은 있었지만 {image} 이미지가 아니라 {other} 이미지를 썼습니다.",
+    otherExitCode: "{other} 컨테이너의 종료 코드가 {exitCode}입니다. 목표는 종료 코드 {wanted}입니다.",
+    notRemoved: "{other} 컨테이너가 끝났지만 지워지지 않고 남아 있습니다.",
+    otherDetail: "‘{action}’ 동작은 있었지만 실행한 명령이 다릅니다: {detail}",
+  },
+  answer: {
+    empty: "답을 입력해 주십시오.",
+    wantNumber: "숫자로 답해 주십시오.",
+    wantSize: "148MB처럼 단위를 붙인 크기로 답해 주십시오.",
+    wantLongerId: "ID의 앞부분을 {min}글자 이상 적어 주십시오.",
+    wantId: "ID는 0부터 9, a부터 f까지의 글자로 이루어집니다. 입력한 값을 다시 살펴보십시오.",
+    numberWrong: "입력한 숫자가 지금 엔진이 알려 주는 값과 다릅니다.",
+    numberNear: "거의 맞았지만 지금 엔진이 알려 주는 값과 조금 다릅니다.",
+    sizeWrong: "입력한 크기가 지금 엔진이 알려 주는 값과 다릅니다.",
+    sizeNear: "비슷하지만 오차 범위를 벗어났습니다. 한 번 더 살펴보십시오.",
+    sizeOtherUnit: "숫자는 맞는 것 같지만 단위가 다릅니다.",
+    idWrong: "찾는 대상의 ID가 아닙니다. 다른 것의 ID를 옮겨 적었는지 살펴보십시오.",
+    idOfOther: "입력한 값은 {name} 쪽의 ID입니다.",
+    idNear: "앞부분은 맞지만 뒤에서 달라집니다. 글자를 빠뜨리지 않았는지 살펴보십시오.",
+    textWrong: "지금 엔진이 알려 주는 값과 다릅니다.",
+    textNear: "거의 같지만 글자가 조금 다릅니다.",
+    textCase: "글자는 같지만 대문자와 소문자가 다릅니다.",
+    textPart: "값의 일부만 적은 것 같습니다. 전체를 적어 주십시오.",
+    textMore: "답 말고 다른 글자도 함께 들어 있는 것 같습니다. 괄호, 따옴표, 끝의 빗금(/)은 빼고 적어 주십시오.",
+    notInList: "목록에 없는 값입니다. 엔진에서 다시 살펴보십시오.",
+    subjectMissing: "질문의 대상인 {name} 항목이 지금 엔진에 없어 답을 확인할 수 없습니다.",
+    subjectNotRunning: "질문의 대상인 {name} 컨테이너가 {state} 상태라 답을 확인할 수 없습니다.",
+    valueMissing: "질문의 대상에 아직 그 값이 없습니다. 앞의 단계를 마쳤는지 살펴보십시오.",
+  },
+  choice: {
+    none: "보기를 하나 이상 골라 주십시오.",
+    onlyOne: "보기를 하나만 골라 주십시오.",
+    wrong: "고른 답이 맞지 않습니다.",
+    someWrong: "고른 것 가운데 맞지 않는 것이 있습니다.",
+    incomplete: "고른 것은 모두 맞지만 더 골라야 할 것이 있습니다.",
+  },
+} as const;
+
+/** Both languages have these keys; a missing or a surplus one does not compile. */
+export type CheckTexts = { readonly [G in keyof typeof checks]: { readonly [K in keyof (typeof checks)[G]]: string } };
+
+type Keys<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Keys<T[K]>}` }[keyof T & string];
+
+/** What an observation may be called: the path of its text. */
+export type CheckMessageKey = Keys<typeof checks>;
+
+type TextAt<T, K extends string> = K extends `${infer Head}.${infer Rest}`
+  ? Head extends keyof T
+    ? TextAt<T[Head], Rest>
+    : never
+  : K extends keyof T
+    ? T[K]
+    : never;
+
+type Names<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
+
+/** The parameters that the text of a key names. */
+export type CheckMessageParams<K extends CheckMessageKey> = Record<Names<TextAt<typeof checks, K>>, string | number>;
