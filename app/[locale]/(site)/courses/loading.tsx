@@ -1,0 +1,3 @@
+import { PageLoading } from "@/app/components/site/page-loading";
+
+export default PageLoading;

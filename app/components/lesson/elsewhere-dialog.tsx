@@ -1,0 +1,32 @@
+"use client";
+import { useTranslations } from "next-intl";
+import ConfirmDialog from "@/app/components/ui/confirm-dialog";
+import { Link } from "@/i18n/navigation";
+
+interface Props {
+  /** `course/lesson` the student's sandbox was started for. */
+  lesson: string;
+  title: string;
+  onReplace: () => void;
+  onClose: () => void;
+}
+
+/** One sandbox a student: the one of another lesson ends only when asked. */
+export default function ElsewhereDialog({ lesson, title, onReplace, onClose }: Props) {
+  const t = useTranslations("sandbox");
+  return (
+    <ConfirmDialog
+      isOpen
+      title={t("elsewhereTitle")}
+      text={t("elsewhereText", { lesson: title })}
+      confirm={t("elsewhereReplace")}
+      isDangerous
+      onConfirm={onReplace}
+      onClose={onClose}
+    >
+      <Link href={`/learn/${lesson}`} className="button">
+        {t("elsewhereGo")}
+      </Link>
+    </ConfirmDialog>
+  );
+}
