@@ -1,0 +1,1 @@
+curl -s -o /dev/null --data 'weblog_title=Other&user_name=admin&admin_password=naru-1234&admin_password2=naru-1234&pw_weak=on&admin_email=admin@example.com' 'localhost:8080/wp-admin/install.php?step=2'

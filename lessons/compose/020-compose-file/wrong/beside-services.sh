@@ -1,0 +1,1 @@
+printf 'app:\n  image: wordpress\n' >> blog/compose.yaml

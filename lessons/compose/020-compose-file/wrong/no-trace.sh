@@ -1,0 +1,1 @@
+curl -s -o /dev/null localhost:8080/somewhere

@@ -1,0 +1,2 @@
+cp blog/compose.yaml blog/other.yaml
+docker compose -f blog/other.yaml up -d

@@ -1,0 +1,1 @@
+docker compose -f blog/compose.yaml stop db

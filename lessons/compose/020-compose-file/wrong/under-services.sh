@@ -1,0 +1,1 @@
+printf '  volumes:\n    db_data:\n' >> blog/compose.yaml

@@ -1,0 +1,1 @@
+docker compose -f shop/compose.yaml up -d

@@ -1,0 +1,1 @@
+sed -i 's/PROFILE: dev/PROFILE: prod/' books/compose.yaml

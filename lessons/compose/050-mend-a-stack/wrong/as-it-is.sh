@@ -1,0 +1,1 @@
+docker compose -f stack/compose.yaml up -d || true

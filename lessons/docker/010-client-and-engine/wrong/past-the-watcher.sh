@@ -1,0 +1,1 @@
+docker run -d --name by-client busybox sleep 3600

@@ -1,0 +1,1 @@
+docker rmi -f debian:latest debian:13 mine:first

@@ -1,0 +1,2 @@
+docker pull -q nginx
+docker rmi httpd:latest

@@ -1,0 +1,2 @@
+docker pull -q debian:13
+docker tag debian:13 mine

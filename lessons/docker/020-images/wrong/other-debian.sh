@@ -1,0 +1,1 @@
+docker pull -q debian:13

@@ -1,0 +1,1 @@
+docker pull -q httpd:2.4

@@ -1,0 +1,2 @@
+docker run --name one debian touch /memo
+docker run --name two httpd ls /

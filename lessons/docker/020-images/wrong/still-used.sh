@@ -1,0 +1,2 @@
+docker rmi mine:first debian:13
+docker rmi debian || true

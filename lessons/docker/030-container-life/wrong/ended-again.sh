@@ -1,0 +1,2 @@
+docker run -d --name box debian
+sleep 1

@@ -1,0 +1,1 @@
+docker run --name brief busybox echo bye

@@ -1,0 +1,1 @@
+docker run -d -i --name box debian

@@ -1,0 +1,1 @@
+docker create --name ticker busybox sh -c 'while sleep 1; do date; done'

@@ -1,0 +1,1 @@
+docker run --name ticker busybox date

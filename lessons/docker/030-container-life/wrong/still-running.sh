@@ -1,0 +1,1 @@
+docker rm $(docker ps -aq -f status=exited)

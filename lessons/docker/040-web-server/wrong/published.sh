@@ -1,0 +1,1 @@
+docker run -d --name web1 -p 8000:80 httpd

@@ -1,0 +1,1 @@
+docker run -d --name web2 -p 80:8000 httpd

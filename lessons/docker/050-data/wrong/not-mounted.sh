@@ -1,0 +1,1 @@
+docker run -d --name one busybox sleep 3600

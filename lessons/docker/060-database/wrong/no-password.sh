@@ -1,0 +1,2 @@
+docker run -d --name db mariadb
+sleep 2

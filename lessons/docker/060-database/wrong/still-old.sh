@@ -1,0 +1,2 @@
+docker pull -q mariadb:11.8
+docker restart shop

@@ -1,0 +1,2 @@
+docker run -d --name client busybox
+sleep 1

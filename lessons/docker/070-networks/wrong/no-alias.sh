@@ -1,0 +1,2 @@
+docker run -d --name app1 --network town --network-alias app httpd
+docker run -d --name app2 --network town nginx

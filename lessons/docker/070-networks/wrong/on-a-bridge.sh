@@ -1,0 +1,1 @@
+docker run -d --name shared -p 80:80 nginx

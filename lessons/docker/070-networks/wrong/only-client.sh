@@ -1,0 +1,2 @@
+docker network create town
+docker network connect town client

@@ -1,0 +1,2 @@
+docker run -d --name busy busybox
+sleep 1

@@ -1,0 +1,2 @@
+docker run -d --name greedy --memory 32m busybox sleep 3600
+docker kill greedy

@@ -1,0 +1,1 @@
+docker run -d --name tight --cpus 0.5 httpd

@@ -1,0 +1,1 @@
+docker update --memory 256m tight || true

@@ -1,0 +1,1 @@
+docker update --cpus 0.8 busy

@@ -1,0 +1,2 @@
+docker run -d --name worker busybox sh -c 'dd if=/dev/zero of=/dev/null bs=48M count=1 && echo ready && sleep 3600'
+sleep 1

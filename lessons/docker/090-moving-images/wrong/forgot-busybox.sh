@@ -1,0 +1,4 @@
+docker save -o os.tar debian:latest
+docker rm -f lab tools
+docker image rm debian:latest busybox:latest
+docker load -i os.tar

@@ -1,0 +1,1 @@
+docker save -o site student/site:1

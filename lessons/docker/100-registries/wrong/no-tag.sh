@@ -1,0 +1,1 @@
+docker pull hub:5000/library/redis

@@ -1,0 +1,1 @@
+docker run -d --name registry -p 5001:5000 registry:2

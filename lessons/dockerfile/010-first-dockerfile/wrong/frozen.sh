@@ -1,0 +1,3 @@
+mkdir -p clock
+printf 'FROM busybox\nRUN date\n' > clock/Dockerfile
+docker build -t clock:1 clock

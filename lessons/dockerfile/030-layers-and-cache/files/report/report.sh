@@ -1,0 +1,1 @@
+jq -r '"Sold today: \(.sold)"' /app/data.json

@@ -1,0 +1,2 @@
+require "bundler"
+puts "Ruby #{RUBY_VERSION} with Bundler #{Bundler::VERSION} at your service"

@@ -1,0 +1,1 @@
+docker run --name two motto:by-hand

@@ -1,0 +1,1 @@
+ls orders/target || true

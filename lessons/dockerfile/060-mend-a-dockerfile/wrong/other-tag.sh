@@ -1,0 +1,1 @@
+docker tag debian bakery:1

@@ -1,0 +1,1 @@
+docker create httpd > /dev/null; docker rm $(docker ps -aq)

@@ -1,0 +1,1 @@
+docker run -d --name small busybox sleep 3600

@@ -1,0 +1,1 @@
+docker run -d --name by-option busybox sleep 3600

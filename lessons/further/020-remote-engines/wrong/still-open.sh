@@ -1,0 +1,2 @@
+docker context use default
+docker rm -f thief

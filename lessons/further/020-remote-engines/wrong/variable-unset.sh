@@ -1,0 +1,1 @@
+docker run -d --name by-variable busybox sleep 3600

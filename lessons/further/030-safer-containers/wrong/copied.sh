@@ -1,0 +1,1 @@
+docker build -t sealed:1 sealed

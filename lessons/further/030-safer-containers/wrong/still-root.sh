@@ -1,0 +1,1 @@
+docker run -d --name plain busybox sleep 3600

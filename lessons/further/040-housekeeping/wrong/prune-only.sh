@@ -1,0 +1,1 @@
+docker container prune -f && docker volume prune -f

@@ -1,0 +1,1 @@
+vm start bok --no-wait

@@ -1,0 +1,1 @@
+vm start box --no-wait

@@ -1,0 +1,2 @@
+vm stop old --now
+vm start new --devices emulated --no-wait

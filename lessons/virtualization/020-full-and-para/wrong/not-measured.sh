@@ -1,0 +1,1 @@
+echo '0 touches for the disk of old' > old.txt

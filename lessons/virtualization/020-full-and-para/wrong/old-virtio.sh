@@ -1,0 +1,1 @@
+vm start old --no-wait

@@ -1,0 +1,1 @@
+docker run -dit --name same --hostname hand --memory 16m busybox

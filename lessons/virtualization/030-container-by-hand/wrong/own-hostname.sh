@@ -1,0 +1,1 @@
+hostname > name.txt

@@ -1,0 +1,1 @@
+docker run -d --name shop busybox httpd -f

@@ -1,0 +1,1 @@
+docker run -d --name my-race busybox sleep 600

@@ -1,0 +1,1 @@
+docker cp d13:/usr/bin/bash - | docker cp - tiny:/tmp

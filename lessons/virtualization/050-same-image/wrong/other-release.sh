@@ -1,0 +1,1 @@
+docker run -d --name d12 debian sleep infinity

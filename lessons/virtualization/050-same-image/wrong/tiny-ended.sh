@@ -1,0 +1,2 @@
+docker run -d --name tiny busybox true
+docker wait tiny
