@@ -6,6 +6,7 @@ import { focusTerminal, openLesson, waitForGreen, waitForPrompt } from "./lesson
 const t = TEXTS.en;
 
 test("a step is done by keyboard alone, from the first page to the next step", async ({ page }) => {
+  test.setTimeout(300_000);
   await page.goto("/en");
   await page.keyboard.press("Tab");
   await expect(page.getByRole("link", { name: t.site.skipToContent })).toBeFocused();
@@ -13,23 +14,27 @@ test("a step is done by keyboard alone, from the first page to the next step", a
   await expect(page.locator("#content")).toBeFocused();
   await tabTo(page, page.getByRole("button", { name: t.landing.start }));
   await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(/\/en\/learn\/docker\/images/);
+  await expect(page).toHaveURL(/\/en\/learn\/virtualization\/virtualization/);
   await waitForPrompt(page);
 
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
   await page.keyboard.press("F6");
   await expect(terminalInput(page)).toBeFocused();
-  await page.keyboard.type("docker pull debian");
+  await page.keyboard.type("vm start box");
   await page.keyboard.press("Enter");
-  await waitForGreen(page, "debian-here");
+  await waitForGreen(page, "booted", 120_000);
   await page.keyboard.press("Shift+F6");
   await expect(page.getByRole("region", { name: t.lesson.textPane })).toBeFocused();
-  await tabTo(page, page.locator("#check-image-id").getByRole("textbox"));
-  await page.keyboard.type("000000000000");
-  await page.keyboard.press("Enter");
-  await expect(page.locator("#check-image-id")).toHaveAttribute("data-outcome", "not-yet");
   await page.keyboard.press("Alt+PageDown");
-  await expect(page).toHaveURL(/step=names/);
+  await expect(page).toHaveURL(/step=inside/);
+  await expect(page.locator("#step-title")).toBeFocused();
+  const kernel = page.locator("#check-own-kernel");
+  await tabTo(page, kernel.getByRole("textbox"));
+  await page.keyboard.type("0.0.0");
+  await page.keyboard.press("Enter");
+  await expect(kernel).toHaveAttribute("data-outcome", "not-yet");
+  await page.keyboard.press("Alt+PageDown");
+  await expect(page).toHaveURL(/step=outside/);
   await expect(page.locator("#step-title")).toBeFocused();
 });
 
