@@ -57,6 +57,11 @@ const envSchema = z.object({
     .default(2)
     .describe("sandboxes that stand ready even when nobody comes"),
   NARU_POOL_CEILING: z.coerce.number().int().min(0).default(12),
+  NARU_HUB_UPSTREAM: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => !/[@?#]/.test(url), "expected an address without a name, a password or a question")
+    .optional()
+    .describe("registry asked for images the hub lacks, such as https://registry-1.docker.io"),
   NARU_EGRESS: z.enum(["closed", "open"]).default("closed"),
   NARU_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });
@@ -97,6 +102,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     dockerSocket: values.NARU_DOCKER_SOCKET,
     logLevel: values.NARU_LOG_LEVEL,
     egress: values.NARU_EGRESS,
+    hubUpstream: values.NARU_HUB_UPSTREAM,
     sandbox: {
       runtime: values.NARU_SANDBOX_RUNTIME,
       memoryBytes: Math.round(values.NARU_SANDBOX_MEMORY_MB * 1024 * 1024),

@@ -22,11 +22,12 @@ export interface HubContainerOptions {
   signal?: AbortSignal;
 }
 
-export type HubPart = "registry" | "publisher" | "packages" | "network" | "volume";
+export type HubPart = "registry" | "publisher" | "upstream" | "packages" | "network" | "volume";
 
 const answerWaitMs = 30_000;
 
 const LABEL_HUB_PART = "io.naru.hub";
+const LABEL_UPSTREAM = "io.naru.hub.upstream";
 
 export function hubLabels(instance: string, part: HubPart): Record<string, string> {
   return { [LABEL_INSTANCE]: instance, [LABEL_ROLE]: "hub", [LABEL_HUB_PART]: part };
@@ -44,14 +45,14 @@ export interface HubContainer {
   body: ReturnType<typeof toHubContainer>;
 }
 
-/** Starts a container at its fixed address, or leaves it alone when it already runs from this image. */
+/** Starts a container at its fixed address, or leaves it alone when it already runs from this image with these settings. */
 export async function ensureHubContainer(
   lab: Engine,
   { name, address, body }: HubContainer,
   { instance, imageTag, signal }: HubContainerOptions,
 ): Promise<void> {
   const found = await findContainer(lab, name, signal);
-  if (found?.Config.Image === imageTag && found.State.Running) return;
+  if (found?.State.Running && found.Config.Image === imageTag && hasLabels(found, body.Labels)) return;
   await ensureNetwork(lab, instance, signal);
   for (const { Type, Source } of body.HostConfig.Mounts) {
     if (Type !== "volume") continue;
@@ -63,16 +64,22 @@ export async function ensureHubContainer(
   await startContainer(lab, name, { ...body, NetworkingConfig }, signal);
 }
 
+function hasLabels({ Config: { Labels } }: z.infer<typeof containerState>, wanted: Record<string, string>): boolean {
+  return Object.entries(wanted).every(([name, value]) => Labels?.[name] === value);
+}
+
 /** What all containers of the hub have in common: no rights, bounded memory, a read-only root. */
 export function toHubContainer(
   { instance, imageTag }: HubContainerOptions,
   part: HubPart,
-  { memoryBytes, mounts, cmd }: { memoryBytes: number; mounts: readonly HubMount[]; cmd?: readonly string[] },
+  { memoryBytes, mounts, cmd, upstream = "" }: HubContainerParts,
 ) {
   return {
     Image: imageTag,
     ...(cmd === undefined ? {} : { Cmd: cmd }),
-    Labels: hubLabels(instance, part),
+    ...(upstream === "" ? {} : { Env: [`NARU_HUB_UPSTREAM=${upstream}`] }),
+    // tells apart who was made with another setting
+    Labels: { ...hubLabels(instance, part), [LABEL_UPSTREAM]: upstream },
     HostConfig: {
       NetworkMode: hubPlace.name as string,
       RestartPolicy: { Name: "unless-stopped" },
@@ -91,6 +98,14 @@ export function toHubContainer(
       LogConfig: { Type: "json-file", Config: { "max-size": "1m", "max-file": "2" } },
     },
   };
+}
+
+export interface HubContainerParts {
+  memoryBytes: number;
+  mounts: readonly HubMount[];
+  cmd?: readonly string[];
+  /** The registry behind the hub, where there is one. */
+  upstream?: string;
 }
 
 export interface HubMount {

@@ -22,8 +22,14 @@ const publisher = {
   hostPort: "5001",
 } as const;
 
+/** What is fetched from a registry behind the hub is kept and served here. No sandbox reaches it but through the hub. */
+const upstreamPlace = { name: "naru-hub-upstream", address: "10.200.8.4" } as const;
+
 /** Its image is that of `images/hub/registry`. */
-export type RegistryOptions = HubContainerOptions;
+export interface RegistryOptions extends HubContainerOptions {
+  /** Address of a registry that is asked for what the hub lacks. */
+  upstream?: string;
+}
 
 export interface Manifest {
   digest: string;
@@ -39,9 +45,23 @@ const pushTimeoutMs = 10 * 60_000;
 /** Starts the registry the sandboxes read from, or leaves it alone when it already runs from this image. */
 export async function ensureRegistry(lab: Engine, options: RegistryOptions): Promise<void> {
   const { name, address } = hubPlace;
+  await ensureUpstream(lab, options);
   const body = containerBody(options, false);
   await ensureHubContainer(lab, { name, address, body }, options);
   await waitForRegistry(lab, name, options.signal);
+}
+
+/** Nobody waits for it: it may be out of reach now, and what we serve ourselves needs it for nothing. */
+async function ensureUpstream(lab: Engine, options: RegistryOptions): Promise<void> {
+  const { name, address } = upstreamPlace;
+  if (options.upstream === undefined) return removeContainer(lab, name);
+  const body = toHubContainer(options, "upstream", {
+    memoryBytes,
+    cmd: ["hub-upstream"],
+    upstream: options.upstream,
+    mounts: [{ source: name, target: "/var/lib/upstream", isReadOnly: false }],
+  });
+  await ensureHubContainer(lab, { name, address, body }, options);
 }
 
 /**
@@ -155,6 +175,7 @@ function containerBody(options: RegistryOptions, isPublisher: boolean) {
   }
   return toHubContainer(options, "registry", {
     memoryBytes,
+    upstream: options.upstream,
     mounts: [
       { ...published, isReadOnly: true },
       { source: `${hubPlace.name}-students`, target: "/var/lib/students", isReadOnly: false },

@@ -56,6 +56,8 @@ export interface EnsureHubOptions {
   baseTag?: string;
   /** All, unless said otherwise. */
   scope?: HubScope;
+  /** A registry that is asked for images the hub lacks; none, unless said otherwise. */
+  upstream?: string;
   /** One after the other, at low priority: for a lab that is in use. */
   isInBackground?: boolean;
   report?: (status: HubImageStatus, line?: string) => void;
@@ -74,7 +76,7 @@ const defaultBaseTag = "naru-base:trixie";
  */
 export async function ensureHub(lab: Engine, options: EnsureHubOptions): Promise<HubImageStatus[]> {
   const { instance, imagesFolder, baseTag = defaultBaseTag, scope = "all", isInBackground = false } = options;
-  const { report, signal } = options;
+  const { upstream, report, signal } = options;
   const images = await listHubImages(imagesFolder);
   const wanted = scope === "core" ? selectCore(images) : images;
   const registryImage = await ensureImage(lab, {
@@ -83,7 +85,7 @@ export async function ensureHub(lab: Engine, options: EnsureHubOptions): Promise
     baseImage: baseTag,
     signal,
   });
-  const registry = { instance, imageTag: registryImage.tag, signal };
+  const registry = { instance, imageTag: registryImage.tag, upstream, signal };
   await ensureRegistry(lab, registry);
   const servedBefore = await findServed(lab, images, signal);
   const toStatusOf = (image: HubImage, state: HubImageState, more?: StatusDetails) =>

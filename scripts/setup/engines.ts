@@ -47,7 +47,7 @@ export async function setUpEngines(
   stages: Stages,
   { scope, signal }: { scope: HubScope; signal: AbortSignal },
 ): Promise<void> {
-  const { dataDir, dockerSocket: socketPath, instance, egress } = config;
+  const { dataDir, dockerSocket: socketPath, instance, egress, hubUpstream: upstream } = config;
   const socketFolder = toSocketFolder(dataDir, instance);
   const machine = await stages.run(
     MACHINE,
@@ -88,7 +88,7 @@ export async function setUpEngines(
     const progress = await openImageProgress(dataDir);
     try {
       const onStatus = progress.take;
-      return await setUpHub({ machine, lab, instance, baseTag, scope, report, onStatus, signal: abort });
+      return await setUpHub({ machine, lab, instance, baseTag, scope, upstream, report, onStatus, signal: abort });
     } finally {
       await progress.end();
     }

@@ -42,7 +42,7 @@ export async function finishImages(config: Config, options: FinishOptions): Prom
 }
 
 async function finishOnce(config: Config, progress: ProgressWriter, options: FinishOptions): Promise<void> {
-  const { dataDir, dockerSocket: socketPath, instance, egress } = config;
+  const { dataDir, dockerSocket: socketPath, instance, egress, hubUpstream: upstream } = config;
   const { engineImage, socketFolder } = await readDeployment(dataDir);
   const machine = openEngine({ socketPath });
   let lab: LabEngine | undefined;
@@ -54,7 +54,7 @@ async function finishOnce(config: Config, progress: ProgressWriter, options: Fin
       egress,
       signal: options.signal,
     });
-    await bringImages({ machine, lab, instance }, progress, options);
+    await bringImages({ machine, lab, instance, upstream }, progress, options);
     await renewSeed(config, lab, options);
   } finally {
     lab?.close();
@@ -63,7 +63,7 @@ async function finishOnce(config: Config, progress: ProgressWriter, options: Fin
 }
 
 async function bringImages(
-  engines: Pick<SetUpHubOptions, "machine" | "lab" | "instance">,
+  engines: Pick<SetUpHubOptions, "machine" | "lab" | "instance" | "upstream">,
   progress: ProgressWriter,
   { say, imagesFolder, signal }: FinishOptions,
 ): Promise<void> {

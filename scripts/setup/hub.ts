@@ -11,6 +11,8 @@ export interface SetUpHubOptions {
   baseTag?: string;
   /** Ours, unless said otherwise. */
   imagesFolder?: string;
+  /** See EnsureHubOptions. */
+  upstream?: string;
   /** The core images, or all, which is what happens unless said otherwise. */
   scope?: HubScope;
   /** One after the other, at low priority. */
@@ -26,7 +28,7 @@ export const HUB_IMAGES = fileURLToPath(new URL("../../images/hub", import.meta.
 
 /** Brings the hub and its images up. An image that fails is in the answer; only the core ones stop a start. */
 export async function setUpHub(options: SetUpHubOptions): Promise<HubImageStatus[]> {
-  const { machine, lab, instance, baseTag = "naru-base:trixie", scope, isInBackground, signal } = options;
+  const { machine, lab, instance, baseTag = "naru-base:trixie", scope, upstream, isInBackground, signal } = options;
   const { imagesFolder = HUB_IMAGES } = options;
   await transferImage(machine, lab, baseTag, { signal });
   const told = new Map<string, string>();
@@ -35,6 +37,7 @@ export async function setUpHub(options: SetUpHubOptions): Promise<HubImageStatus
     imagesFolder,
     baseTag,
     scope,
+    upstream,
     isInBackground,
     signal,
     report: (status) => {

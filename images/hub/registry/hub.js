@@ -9,6 +9,7 @@ const studentName = "student";
 const password = "naru";
 const library = "/var/lib/registry/docker/registry/v2";
 const students = "/var/lib/students/docker/registry/v2";
+const upstream = process.env.NARU_HUB_UPSTREAM || "";
 const mostBytes = 512 * 1024 * 1024;
 const mostRepositories = 20;
 const key = fs.readFileSync("/tmp/key", "utf8");
@@ -23,6 +24,7 @@ const messages = {
   repositories: "you may have 20 repositories on the hub; 허브에 저장소를 20개까지 둘 수 있습니다",
   full: "the hub is full; ask whoever runs it; 허브가 가득 찼습니다. 운영자에게 알려 주세요",
   busy: "the hub is tidying up, try again in a moment; 허브를 정리하는 중이니 잠시 뒤 다시 해 보세요",
+  away: "the hub has no such image and cannot reach the registry behind it now; 허브에 없는 이미지인데, 허브 뒤의 레지스트리에 지금 닿지 않습니다",
   path: "no such page",
 };
 
@@ -94,6 +96,7 @@ function decide(r) {
     return isKnown ? undefined : [401, "UNAUTHORIZED", messages.login];
   }
   if (isRead(r) && (asked.kind === "catalog" || asked.name === "library")) return undefined;
+  if (isRead(r) && upstream !== "" && asked.name !== studentName) return undefined;
   if (asked.kind !== "image" || asked.name !== studentName) {
     return isRead(r) ? [404, "NAME_UNKNOWN", messages.path] : [403, "DENIED", messages.name];
   }
@@ -154,7 +157,26 @@ function target(r) {
   const question = asked.query ? `?${asked.query}` : "";
   if (asked.kind === "catalog") return `library/v2/_catalog${question}`;
   if (asked.name === studentName) return `students/v2/${owner(r)}/${asked.rest}${question}`;
-  return `library/v2/${asked.name}/${asked.rest}${question}`;
+  const from = upstream === "" || isOurs(asked) ? "library" : "upstream";
+  return `${from}/v2/${asked.name}/${asked.rest}${question}`;
+}
+
+/** Whether we serve the very thing that is asked for; of our own names another tag may come from the registry behind us. */
+function isOurs(asked) {
+  const repository = `${library}/repositories/${asked.name}/${toRepository(asked)}`;
+  const found = /\/(blobs|manifests)\/([\w.:-]+)$/.exec(asked.rest);
+  if (!found) return isThere(`${repository}/_manifests`);
+  const digest = /^sha256:[0-9a-f]{64}$/.test(found[2]);
+  if (!digest) return isThere(`${repository}/_manifests/tags/${found[2]}/current/link`);
+  const links = found[1] === "blobs" ? "_layers" : "_manifests/revisions";
+  return isThere(`${repository}/${links}/${found[2].replace(":", "/")}/link`);
+}
+
+/** Why what stands behind us does not answer. */
+function tellBusy(r) {
+  const isAway = target(r).startsWith("upstream/");
+  r.headersOut["Content-Type"] = "application/json";
+  r.return(503, toErrors("UNAVAILABLE", isAway ? messages.away : messages.busy));
 }
 
 /** Empty, and so uncounted, for who reads. */
@@ -279,4 +301,5 @@ export default {
   target: target,
   writer: writer,
   search: search,
+  tellBusy: tellBusy,
 };
