@@ -87,6 +87,21 @@ describe("one language against lesson.yaml", () => {
     expect(lines).toEqual(["en.md:3:1 Step think comes here, but lesson.yaml has run-it at this place."]);
     expect(lesson).toBeNull();
   });
+
+  it("tells checks of one step in another order", async () => {
+    const another =
+      "      - id: web-image\n        title: {ko: 이미지, en: Image}\n        when: {kind: image, reference: httpd}\n";
+    const placed = (text: string, heading: string) => change(text, heading, `::check{id=web-image}\n\n${heading}`);
+    const { lines } = await loadChanged({
+      "lesson.yaml": change(LESSON_YAML, "      - id: web-runs\n", `${another}      - id: web-runs\n`),
+      "ko.md": placed(KO_MD, "## 생각하기"),
+      "en.md": placed(EN_MD, "## Think"),
+    });
+    expect(lines.filter((line) => line.includes("at this place"))).toEqual([
+      "ko.md:11:1 Check web-runs comes here, but lesson.yaml has web-image at this place.",
+      "en.md:11:1 Check web-runs comes here, but lesson.yaml has web-image at this place.",
+    ]);
+  });
 });
 
 describe("parity of the languages", () => {

@@ -43,6 +43,17 @@ function lintOrder(sections: readonly CompiledSection[], steps: readonly StepFil
   if (misplaced) problems.add("stepOrder", misplaced.place, { id: misplaced.id, expected: order[at] ?? "" });
 }
 
+function lintCheckOrder(
+  shown: CompiledSection["facts"]["checks"],
+  expected: readonly string[],
+  problems: ProblemList,
+): void {
+  if (shown.length !== expected.length) return;
+  const at = shown.findIndex(({ id }, index) => id !== expected[index]);
+  const misplaced = shown[at];
+  if (misplaced) problems.add("checkOrder", misplaced.place, { check: misplaced.id, expected: expected[at] ?? "" });
+}
+
 function lintStepSection({ facts, place }: CompiledSection, step: StepFile, problems: ProblemList): void {
   const ids = step.checks.map((check) => check.id);
   const placed = new Set<string>();
@@ -51,6 +62,11 @@ function lintStepSection({ facts, place }: CompiledSection, step: StepFile, prob
     else if (placed.has(check.id)) problems.add("checkPlacedTwice", check.place, { check: check.id });
     placed.add(check.id);
   }
+  lintCheckOrder(
+    facts.checks.filter(({ id }) => ids.includes(id)),
+    ids.filter((id) => placed.has(id)),
+    problems,
+  );
   const hinted = new Set<string>();
   for (const hints of facts.hints) {
     if (!ids.includes(hints.check)) problems.add("hintsUnknownCheck", hints.place, { check: hints.check });

@@ -9,6 +9,8 @@ export interface ProofRow {
   expected: string;
   finding: string;
   isOk: boolean;
+  /** How long the check alone takes, where it was timed. */
+  lookMs?: number;
 }
 
 export interface ProofReport {
@@ -38,7 +40,7 @@ export function toProofTable(report: ProofReport): string {
     row.part,
     row.check,
     row.expected,
-    row.finding,
+    row.lookMs === undefined ? row.finding : `${row.finding} in ${Math.round(row.lookMs)} ms`,
   ]);
   const table = [["", "run", "part", "check", "expected", "found"], ...cells];
   const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));

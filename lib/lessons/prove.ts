@@ -32,11 +32,20 @@ export interface ProofBench<Sandbox> {
     answers: ReadonlyMap<string, readonly string[]>,
     signal?: AbortSignal,
   ): Promise<ProofVerdicts>;
+  /** How long one check takes to judge alone, with nothing known beforehand: milliseconds, the shortest of a few looks. */
+  timeCheck(
+    sandbox: Sandbox,
+    check: Check,
+    answer: readonly string[] | undefined,
+    signal?: AbortSignal,
+  ): Promise<number>;
 }
 
 export interface ProofOptions {
   /** Twice unless said: what passes once may pass by luck. */
   runs?: number;
+  /** Also times each check once it has passed. */
+  isTimed?: boolean;
   signal?: AbortSignal;
   onRow?: (row: ProofRow) => void;
 }
@@ -50,7 +59,7 @@ export async function proveLesson<Sandbox>(
   lesson: Lesson,
   options: ProofOptions = {},
 ): Promise<ProofReport> {
-  const { runs = 2, signal, onRow } = options;
+  const { runs = 2, isTimed = false, signal, onRow } = options;
   const rows: ProofRow[] = [];
   const parts = splitSolution(await readScript(lesson, "solution.sh"));
   for (let run = 1; run <= runs; run++) {
@@ -62,7 +71,7 @@ export async function proveLesson<Sandbox>(
     await withSandbox(bench, lesson, signal, async (sandbox) => {
       const student = new Student(bench, sandbox, lesson, signal);
       await proveUntouched(student, add);
-      await proveSolution(student, parts, add);
+      await proveSolution(student, parts, add, isTimed);
     });
     for (const wrong of lesson.file.wrong) {
       const script = await readScript(lesson, `wrong/${wrong.script}`);
@@ -89,7 +98,12 @@ async function proveUntouched<Sandbox>(student: Student<Sandbox>, add: Add): Pro
   student.passed.clear();
 }
 
-async function proveSolution<Sandbox>(student: Student<Sandbox>, parts: Parts, add: Add): Promise<void> {
+async function proveSolution<Sandbox>(
+  student: Student<Sandbox>,
+  parts: Parts,
+  add: Add,
+  isTimed: boolean,
+): Promise<void> {
   const { steps } = student.lesson.definition;
   for (const [index, part] of parts.entries()) {
     const exitCode = await student.runPart(part);
@@ -116,6 +130,7 @@ async function proveSolution<Sandbox>(student: Student<Sandbox>, parts: Parts, a
           expected: "passed",
           finding: isOk ? "passed" : `${toFinding(verdicts.get(check.id))}${blocked}`,
           isOk,
+          ...(isTimed && isOk && check.when.kind !== "choice" ? { lookMs: await student.time(check) } : {}),
         });
       }
     }
@@ -197,6 +212,10 @@ class Student<Sandbox> {
       if (verdicts.get(id)?.status === "passed" && after.every((other) => this.passed.has(other))) this.passed.add(id);
     }
     return verdicts;
+  }
+
+  time(check: Check): Promise<number> {
+    return this.bench.timeCheck(this.sandbox, check, this.#answers.get(check.id), this.signal);
   }
 }
 

@@ -95,6 +95,7 @@ describe("npm run lessons", () => {
       runScript: async () => ({ exitCode: 0, stdout: "" }),
       evaluateAll: async (_, checks) =>
         new Map(checks.map((check) => [check.id, { status: "not-yet", observations: [] }])),
+      timeCheck: async () => 0,
       close: async () => {
         isClosed = true;
       },
@@ -103,6 +104,27 @@ describe("npm run lessons", () => {
     expect([code, isClosed]).toEqual([1, true]);
     expect(lines[0]).toContain("docker/web NOT PROVED");
     expect(lines[0]).toContain("FAILED  1    solution");
+  });
+
+  it("times the checks that have passed when asked", async () => {
+    let looks = 0;
+    const openBench: LessonsCommandContext["openBench"] = async () => ({
+      startSandbox: async () => ({}),
+      stopSandbox: async () => {},
+      runScript: async () => ({ exitCode: 0, stdout: "" }),
+      evaluateAll: async (_, checks) => {
+        looks += 1;
+        const status = looks === 1 ? "not-yet" : "passed";
+        return new Map(checks.map((check) => [check.id, { status, observations: [] }]));
+      },
+      timeCheck: async () => 41.6,
+      close: async () => {},
+    });
+    const { lines } = await run(["prove", "--runs=1", "--time", "--json"], {}, { openBench });
+    expect(lines[0]).toMatch(/web-runs .* passed in 42 ms/);
+    expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({
+      lookMs: { p50: 42, p95: 42, max: 42, n: 1, slowest: "docker/web web-runs" },
+    });
   });
 });
 

@@ -23,13 +23,13 @@ export interface LessonsCommandContext {
 
 const FLAGS: ReadonlyMap<string, RegExp> = new Map([
   ["check", /^--(ko|json)$/],
-  ["prove", /^--(ko|json|runs=[1-9]|parallel=[1-9])$/],
+  ["prove", /^--(ko|json|time|runs=[1-9]|parallel=[1-9])$/],
   ["coverage", /^--(ko|write)$/],
 ]);
 
 const USAGE = [
   "npm run lessons -- check [--json] [--ko] [lesson…]   lint the lessons",
-  "npm run lessons -- prove [--runs=2] [--parallel=2] [--json] [--ko] [lesson…]   run each lesson's proof on real sandboxes",
+  "npm run lessons -- prove [--runs=2] [--parallel=2] [--time] [--json] [--ko] [lesson…]   run each lesson's proof on real sandboxes",
   "npm run lessons -- coverage [--write]   tell whether docs/curriculum-coverage.md is what the lessons say, or write it",
   "A lesson is named by its id (docker/images), its number (B2) or its folder (lessons/docker/020-images).",
 ];
@@ -64,7 +64,7 @@ export async function runLessonsCommand(args: readonly string[], context: Lesson
   const stale = wanted.length === 0 ? await listStale(content, context.coverageFile) : [];
   if (verb === "coverage") return check(content, [], stale, false, locale, context.write);
   const isJson = flags.includes("--json");
-  if (verb === "prove") return prove(chosen, { ...counts, isJson, locale }, context);
+  if (verb === "prove") return prove(chosen, { ...counts, isTimed: flags.includes("--time"), isJson, locale }, context);
   const problems = [
     ...(wanted.length === 0 ? [...content.problems, ...stale] : []),
     ...chosen.flatMap((lesson) => lesson.problems),
@@ -121,6 +121,7 @@ interface ProveOptions {
   runs: number;
   /** Lessons at the same time. */
   parallel: number;
+  isTimed: boolean;
   isJson: boolean;
   locale: Locale;
 }
@@ -130,7 +131,7 @@ async function prove(
   options: ProveOptions,
   context: LessonsCommandContext,
 ): Promise<number> {
-  const { runs, parallel, isJson, locale } = options;
+  const { runs, parallel, isTimed, isJson, locale } = options;
   if (!context.openBench) {
     context.write("A proof needs real sandboxes, and this command was started without them.");
     return 2;
@@ -146,7 +147,7 @@ async function prove(
     const waiting = [...healthy];
     const work = async () => {
       for (let lesson = waiting.shift(); lesson; lesson = waiting.shift()) {
-        const report = await proveLesson(bench, lesson, { runs, signal: context.signal });
+        const report = await proveLesson(bench, lesson, { runs, isTimed, signal: context.signal });
         reports.push(report);
         context.write(`${lesson.id} ${report.isProved ? "proved" : "NOT PROVED"}\n${toProofTable(report)}`);
       }
@@ -158,9 +159,25 @@ async function prove(
   const broken = lessons.length - healthy.length;
   const rows = reports.flatMap((report) => report.rows);
   const failed = broken + rows.filter((row) => !row.isOk).length;
+  const lookMs = isTimed ? toLookTimes(reports) : undefined;
+  if (lookMs) context.write(toLookLine(lookMs));
   if (isJson)
-    context.write(JSON.stringify({ lessons: lessons.length, passed: rows.length - (failed - broken), failed }));
+    context.write(JSON.stringify({ lessons: lessons.length, passed: rows.length - (failed - broken), failed, lookMs }));
   return failed > 0 ? 1 : 0;
+}
+
+/** How long single checks take to judge, in milliseconds, and which takes longest. */
+function toLookTimes(reports: readonly ProofReport[]) {
+  const times = reports
+    .flatMap(({ lesson, rows }) => rows.map(({ check, lookMs }) => ({ check: `${lesson} ${check}`, lookMs })))
+    .filter((one): one is { check: string; lookMs: number } => one.lookMs !== undefined)
+    .sort((a, b) => a.lookMs - b.lookMs);
+  const at = (share: number) => Math.round(times[Math.ceil(times.length * share) - 1]?.lookMs ?? 0);
+  return { p50: at(0.5), p95: at(0.95), max: at(1), n: times.length, slowest: times.at(-1)?.check };
+}
+
+function toLookLine({ p50, p95, max, n, slowest }: ReturnType<typeof toLookTimes>): string {
+  return `${n} checks judged alone: p50 ${p50} ms, p95 ${p95} ms, at most ${max} ms (${slowest ?? "none"})`;
 }
 
 function isNamed(lesson: LoadedLesson, name: string, root: string): boolean {

@@ -99,6 +99,7 @@ export const lint = {
   hintsUnknownCheck: "The hints are for {check}, which is no check of this step.",
   hintsMissing: "Check {check} has no hints.",
   checkUnplaced: "Check {check} is shown nowhere; put ::check with its id in the step's text.",
+  checkOrder: "Check {check} comes here, but lesson.yaml has {expected} at this place.",
   checkPlacedTwice: "Check {check} is placed twice.",
   checkUnknown: "{check} is no check of this step.",
   termUnknown: "The glossary has no term {id}.",

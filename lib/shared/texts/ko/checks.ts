@@ -62,14 +62,13 @@ export const checks = {
     mountElsewhere:
       "{source} 위치가 {name} 컨테이너에 연결되었지만 컨테이너 안의 경로가 {other} 위치입니다. {target} 위치여야 합니다.",
     mountOtherSource: "{name} 컨테이너의 {target} 경로에 {other} 위치가 연결되어 있습니다. {source} 위치여야 합니다.",
-    mountAnonymous:
-      "{name} 컨테이너의 {target} 경로에는 이름 없는 볼륨이 연결되어 있습니다. {source} 볼륨이어야 합니다.",
+    mountAnonymous: "{name} 컨테이너의 {target} 경로에는 익명 볼륨이 연결되어 있습니다. {source} 볼륨이어야 합니다.",
     mountOtherType: "{name} 컨테이너의 {target} 경로가 {type} 방식으로 연결되어 있습니다. {wanted} 방식이어야 합니다.",
     mountWritable: "{name} 컨테이너의 {target} 경로에 쓸 수 있습니다. 읽기 전용이어야 합니다.",
     mountReadOnly: "{name} 컨테이너의 {target} 경로가 읽기 전용입니다. 쓸 수 있어야 합니다.",
     notOnNetwork: "{name} 컨테이너가 {network} 네트워크에 연결되어 있지 않습니다. 지금 연결된 네트워크: {networks}",
     onNetwork: "{name} 컨테이너가 아직 {network} 네트워크에 연결되어 있습니다.",
-    aliasMissing: "{network} 네트워크에서 {name} 컨테이너에 {alias} 별칭이 없습니다. 지금 통하는 이름: {aliases}",
+    aliasMissing: "{network} 네트워크에서 {name} 컨테이너에 {alias} 별명이 없습니다. 지금 통하는 이름: {aliases}",
     memoryUnlimited: "{name} 컨테이너에 메모리 한도가 없습니다.",
     memoryOutside: "{name} 컨테이너의 메모리 한도는 {memory}입니다. 목표는 {wanted}입니다.",
     cpusUnlimited: "{name} 컨테이너에 CPU 한도가 없습니다.",

@@ -97,6 +97,7 @@ export const lint = translateLint({
   hintsUnknownCheck: "힌트가 가리키는 {check}은(는) 이 단계의 검사가 아닙니다.",
   hintsMissing: "검사 {check}에 힌트가 없습니다.",
   checkUnplaced: "검사 {check}이(가) 글 어디에도 없습니다. 단계의 글에 ::check와 그 id를 넣으십시오.",
+  checkOrder: "여기에 검사 {check}이(가) 있지만 lesson.yaml에는 이 자리에 {expected}이(가) 있습니다.",
   checkPlacedTwice: "검사 {check}이(가) 두 번 놓였습니다.",
   checkUnknown: "{check}은(는) 이 단계의 검사가 아닙니다.",
   termUnknown: "용어집에 {id}이(가) 없습니다.",
