@@ -12,8 +12,15 @@ const UNPACK = { cmd: ["tar", "-x", "--no-same-owner", "-f", "-"], user: "studen
 export type HeldUnpack = Pick<ExecHandle, "stdin" | "exit" | "destroy">;
 
 /** Starts the unpacking before anybody knows of what. */
-export function holdUnpack(lab: Pick<SandboxLab, "exec">, engineId: string, signal: AbortSignal): Promise<HeldUnpack> {
-  return lab.exec(engineId, { ...UNPACK, stdin: true, signal });
+export async function holdUnpack(
+  lab: Pick<SandboxLab, "exec">,
+  engineId: string,
+  signal: AbortSignal,
+): Promise<HeldUnpack> {
+  const unpack = await lab.exec(engineId, { ...UNPACK, stdin: true, signal });
+  // a process has ended when all it said was read, and tar says nothing
+  unpack.stdout.resume();
+  return unpack;
 }
 
 /**
