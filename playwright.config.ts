@@ -27,7 +27,8 @@ export default defineConfig({
     launchOptions: { executablePath, args: CHROMIUM_FLAGS },
   },
   webServer: {
-    command: "node --import tsx scripts/serve.ts",
+    // what the server said of a failed test is read there
+    command: "exec node --import tsx scripts/serve.ts > .naru/e2e-server.log 2>&1",
     url: `${baseURL}/api/health`,
     timeout: 90_000,
     reuseExistingServer: false,
