@@ -18,8 +18,9 @@ const CHROMIUM_FLAGS = [
 export default defineConfig({
   testDir: "e2e",
   outputDir: ".naru/playwright",
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
+  // limits are for what hangs: a browser, a server and an engine share two slow processors
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
   use: {
     baseURL,
     viewport: { width: 1280, height: 800 },
@@ -37,7 +38,8 @@ export default defineConfig({
   projects: [
     { name: "site", testMatch: "*.spec.ts", testIgnore: "accidents/**" },
     // they take the server and the engine away from everybody, so nobody else may be at work
-    { name: "accidents", testMatch: "accidents/*.spec.ts", dependencies: ["site"], workers: 1 },
+    { name: "accidents", testMatch: "accidents/*.spec.ts", dependencies: ["site"] },
   ],
-  workers: 2,
+  // one browser at a time: two keep both processors full, and then every wait is a test of the machine
+  workers: 1,
 });
