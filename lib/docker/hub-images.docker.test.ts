@@ -4,11 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { openInstalledLab } from "../../scripts/proof-bench";
 import { BASE_IMAGE } from "../../scripts/setup/base-image";
-import { openTestLab, type TestLab } from "../../tests/lab";
+import { openTestLab } from "../../tests/lab";
 import { ensureImage } from "./ensure-image";
-import { type HubImage, listHubImages } from "./hub-images";
+import { type HubImage, listHubImages, toHubBuild } from "./hub-images";
 import { transferImage } from "./transfer-image";
+import type { LabEngine } from "./types";
 
 const imagesFolder = fileURLToPath(new URL("../../images/hub", import.meta.url));
 const buildTimeoutMs = 20 * 60_000;
@@ -16,16 +18,39 @@ const buildTimeoutMs = 20 * 60_000;
 const label = "io.naru.test=hub-images";
 const started = `-d --label ${label} --network hub-images --memory 512m`;
 
-let testLab: TestLab;
+interface ImagesLab {
+  lab: LabEngine;
+  /** Of the images' names there. */
+  prefix: string;
+  close(): void;
+}
+
+let imagesLab: ImagesLab;
 /** Where `docker login` notes its password. */
 let clientFolder: string;
 const tags = new Map<string, string>();
 
-/** As the hub builds it, by a name of its own: tests of the hub build and remove their own beside it. */
+/**
+ * The lab engine of the site that `npm test` has set up, whose hub has built all images; without one the engine tests'
+ * own, by other names: tests of the hub build and remove theirs there.
+ */
+async function openImagesLab(): Promise<ImagesLab> {
+  const installed = process.env.NARU_DATA_DIR ? await openInstalledLab().catch(() => undefined) : undefined;
+  if (installed) return { lab: installed.lab, prefix: "naru-hub", close: installed.close };
+  const { lab, machine } = await openTestLab();
+  await transferImage(machine, lab, BASE_IMAGE);
+  const close = () => {
+    lab.close();
+    machine.close();
+  };
+  return { lab, prefix: "naru-test-image", close };
+}
+
+/** As the hub builds it; found where it has. */
 async function build(image: HubImage): Promise<void> {
   const baseImage = image.base === undefined ? BASE_IMAGE : tagOf(image.base);
-  const name = `naru-test-image-${image.id}`;
-  const { tag } = await ensureImage(testLab.lab, { folder: image.folder, name, baseImage, ignore: ["image.yaml"] });
+  const name = `${imagesLab.prefix}-${image.id}`;
+  const { tag } = await ensureImage(imagesLab.lab, { ...toHubBuild(image), name, baseImage });
   tags.set(image.id, tag);
 }
 
@@ -37,7 +62,7 @@ function tagOf(id: string): string {
 
 /** By the machine's own `docker`, on the lab engine, whose containers are in the user namespace of the sandboxes. */
 async function type(command: string): Promise<{ exitCode: number; output: string }> {
-  const env = { ...process.env, DOCKER_HOST: `unix://${testLab.lab.address}`, DOCKER_CONFIG: clientFolder };
+  const env = { ...process.env, DOCKER_HOST: `unix://${imagesLab.lab.address}`, DOCKER_CONFIG: clientFolder };
   return new Promise((resolve, reject) => {
     const options = { env, timeout: 100_000, encoding: "utf8" as const };
     execFile("bash", ["-c", `exec 2>&1; ${command}`], options, (error, stdout) => {
@@ -72,8 +97,7 @@ async function clean(): Promise<void> {
 
 beforeAll(async () => {
   clientFolder = await mkdtemp(join(tmpdir(), "naru-hub-images-"));
-  testLab = await openTestLab();
-  await transferImage(testLab.machine, testLab.lab, BASE_IMAGE);
+  imagesLab = await openImagesLab();
   for (const image of await listHubImages(imagesFolder)) await build(image);
   await clean();
   await see(`docker network create --label ${label} hub-images`);
@@ -83,8 +107,7 @@ afterEach(removeContainers);
 
 afterAll(async () => {
   await clean();
-  testLab.lab.close();
-  testLab.machine.close();
+  imagesLab?.close();
   await rm(clientFolder, { recursive: true, force: true });
 });
 

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { parse as parseYaml } from "yaml";
 import { z } from "zod";
 import { HubError } from "./hub-errors";
+import type { EnsureImageOptions } from "./types";
 
 /** One folder of `images/hub`: what is built, and the names it is published under. */
 export interface HubImage {
@@ -22,6 +23,9 @@ export interface HubImage {
   /** What `docker search` says of it. */
   description?: string;
 }
+
+/** Where the hub's search reads it, as other registries do. */
+const LABEL_DESCRIPTION = "org.opencontainers.image.description";
 
 const namePattern = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const imageFile = z.strictObject({
@@ -122,4 +126,14 @@ async function readOptional(path: string): Promise<string | undefined> {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     throw error;
   }
+}
+
+/** How ensureImage builds one, so that everybody who needs it finds the same. */
+export function toHubBuild({ id, folder, description }: HubImage): EnsureImageOptions {
+  return {
+    folder,
+    name: `naru-hub-${id}`,
+    ignore: ["image.yaml"],
+    labels: description === undefined ? {} : { [LABEL_DESCRIPTION]: description },
+  };
 }

@@ -4,7 +4,7 @@ import { ensureImage } from "./ensure-image";
 import { type EngineError, isEngineError } from "./errors";
 import { hubPlace, ignoreMissing, isContainerRunning } from "./hub-containers";
 import { HubError } from "./hub-errors";
-import { type HubImage, listHubImages, selectCore } from "./hub-images";
+import { type HubImage, listHubImages, selectCore, toHubBuild } from "./hub-images";
 import { packagesPlace } from "./hub-packages";
 import {
   ensureRegistry,
@@ -64,8 +64,6 @@ export interface EnsureHubOptions {
   signal?: AbortSignal;
 }
 
-/** Where the hub's search reads it, as other registries do. */
-const LABEL_DESCRIPTION = "org.opencontainers.image.description";
 const parallelBuilds = 2;
 const defaultBaseTag = "naru-base:trixie";
 
@@ -103,12 +101,9 @@ export async function ensureHub(lab: Engine, options: EnsureHubOptions): Promise
       signal?.throwIfAborted();
       report?.(toStatusOf(image, "building"));
       const built = await ensureImage(lab, {
-        folder: image.folder,
-        name: `naru-hub-${image.id}`,
+        ...toHubBuild(image),
         baseImage: base,
-        ignore: ["image.yaml"],
         isInBackground,
-        labels: image.description === undefined ? {} : { [LABEL_DESCRIPTION]: image.description },
         report: (line) => report?.(toStatusOf(image, "building"), line),
         signal,
       });
