@@ -16,7 +16,8 @@ export function runCaptured(args: readonly string[], env: NodeJS.ProcessEnv, sig
       env,
       signal,
       stdio: ["ignore", "pipe", "pipe"],
-      killSignal: "SIGTERM",
+      // as Ctrl-C would: by another signal Playwright ends without ending the server it has started
+      killSignal: "SIGINT",
     });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
