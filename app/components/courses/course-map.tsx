@@ -7,7 +7,7 @@ import type { BrokenLesson, CourseView, LessonCard } from "@/lib/shared/lesson-v
 import type { ReadinessView } from "@/lib/shared/readiness-view";
 import { BrokenStop, LessonStop } from "./lesson-stop";
 import { NameField } from "./name-field";
-import { type ProgressState, toStanding } from "./progress-store";
+import { findNext, type ProgressState, toStanding } from "./progress-store";
 
 interface Props {
   courses: CourseView[];
@@ -40,9 +40,10 @@ export function CourseMap({ courses, readiness: given }: Props) {
   }, []);
 
   const lessons = progress.kind === "loaded" ? progress.lessons : {};
-  const next = courses
-    .flatMap((course) => course.lessons)
-    .find(({ id }) => toStanding(lessons[id]) !== "completed" && !readiness[id]);
+  const next = findNext(
+    courses.flatMap((course) => course.lessons).filter(({ id }) => !readiness[id]),
+    ({ id }) => toStanding(lessons[id]) === "completed",
+  );
 
   return (
     <div className="flex flex-col gap-14">

@@ -234,7 +234,7 @@ export const checks: CheckTexts = {
   event: {
     none: "‘{action}’ has not happened yet.",
     noneNamed: "‘{action}’ has not happened to {name} yet.",
-    otherName: "‘{action}’ did happen, but to {other} instead of {name}.",
+    otherName: "‘{action}’ has happened to {other}, and not yet to {name}.",
     otherImage: "‘{action}’ did happen, but with the image {other} instead of {image}.",
     otherExitCode: "{other} exited with code {exitCode}; it should be {wanted}.",
     notRemoved: "{other} has exited, but it is still there.",

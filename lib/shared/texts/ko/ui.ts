@@ -170,7 +170,7 @@ export const ui = {
     noteKind: { note: "참고", tip: "도움말", warning: "주의" },
     hintsTitle: "힌트",
     hintShow: "{total}개 가운데 {next}번째 힌트 보기",
-    hintLevel: { nudge: "귀띔", idea: "생각할 거리", almost: "거의 답" },
+    hintLevel: { nudge: "귀띔", idea: "실마리", almost: "거의 답" },
     hintsAllShown: "힌트를 모두 보았습니다.",
     progressLost: "변경 내용을 저장하지 못했습니다.",
     contentChanged: "이 수업의 내용이 바뀌었습니다. 통과한 확인은 그대로 남아 있습니다.",
