@@ -33,7 +33,7 @@ docker logs --tail 3 site
 echo "naru-answer asker $(docker logs site 2>/dev/null | tail -n 1 | cut -d ' ' -f 1)"
 
 # step: private
-curl -s "http://$(hostname -I | cut -d ' ' -f 1):8000"
+curl -s "http://$(hostname -I | grep -o '10[.0-9]*'):8000"
 echo "naru-answer open-address $(docker inspect -f '{{(index .NetworkSettings.Ports "80/tcp" 0).HostIp}}' web2)"
 docker run -d --name private -p 127.0.0.1:8081:80 httpd
 sleep 1
