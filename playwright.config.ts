@@ -24,7 +24,9 @@ export default defineConfig({
   use: {
     baseURL,
     viewport: { width: 1280, height: 800 },
-    trace: "retain-on-failure",
+    // a film of every page costs more than the page: what was done and asked is kept, and a picture of the end
+    trace: { mode: "retain-on-failure", screenshots: false, snapshots: false, sources: false },
+    screenshot: "only-on-failure",
     launchOptions: { executablePath, args: CHROMIUM_FLAGS },
   },
   webServer: {
