@@ -25,7 +25,10 @@ export function runCaptured(args: readonly string[], env: NodeJS.ProcessEnv, sig
         output = (output + text).slice(-LONGEST_OUTPUT);
       });
     }
-    child.once("error", (error) => resolve({ exitCode: 127, output: `${output}\n${error.message}` }));
+    child.once("error", (error) => {
+      // one that was told to end is waited for: it takes down what it has started
+      if (child.pid === undefined) resolve({ exitCode: 127, output: `${output}\n${error.message}` });
+    });
     child.once("close", (code, by) =>
       resolve({ exitCode: code ?? 1, output: by ? `${output}\nended by ${by}` : output }),
     );
