@@ -39,7 +39,7 @@ sleep 1
 docker tag hub:5000/student/hello:1 localhost:5001/hello:1
 docker push localhost:5001/hello:1
 curl -s http://localhost:5001/v2/_catalog
-address=$(hostname -I | cut -d ' ' -f 1)
+address=$(hostname -I | grep -o '10[.0-9]*')
 docker tag hub:5000/student/hello:1 "$address:5001/hello:1"
 docker push "$address:5001/hello:1" || true
 echo "naru-answer why-refused tls"
