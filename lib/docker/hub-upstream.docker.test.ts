@@ -90,7 +90,7 @@ async function startElsewhere(): Promise<void> {
 }
 
 async function see(script: string): Promise<string> {
-  const { exitCode, text } = await sandbox.sh(script, { timeoutMs: 60_000 });
+  const { exitCode, text } = await sandbox.sh(script, { timeoutMs: 100_000 });
   expect(exitCode, text).toBe(0);
   return text.trim();
 }
