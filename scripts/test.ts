@@ -164,7 +164,7 @@ function toFailedResult(error: unknown): PartResult {
   return { passed: 0, failed: 1, output: toFailureText(error) };
 }
 
-function toText({ name }: Part, { passed, failed, output }: PartResult, tookMs: number): string {
-  const summary = `${failed > 0 ? "FAILED" : "ok    "} ${name.padEnd(9)} ${String(passed).padStart(4)} passed, ${failed} failed, ${(tookMs / 1000).toFixed(1)} s`;
+function toText({ name }: Part, { passed, failed, output, note }: PartResult, tookMs: number): string {
+  const summary = `${failed > 0 ? "FAILED" : "ok    "} ${name.padEnd(9)} ${String(passed).padStart(4)} passed, ${failed} failed, ${(tookMs / 1000).toFixed(1)} s${note ? `; ${note}` : ""}`;
   return failed > 0 ? `${output.trimEnd()}\n${summary}` : summary;
 }

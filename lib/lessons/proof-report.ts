@@ -17,6 +17,8 @@ export interface ProofReport {
   lesson: string;
   runs: number;
   isProved: boolean;
+  /** Wrong states that were not looked at, for want of time. */
+  leftOut: number;
   rows: ProofRow[];
 }
 

@@ -92,6 +92,22 @@ describe("the proof of a lesson", () => {
     expect(toProofTable(report)).toMatch(/^ {2,}run {2}part/);
   });
 
+  it("begins no wrong state once its time is over, and counts those left out", async () => {
+    const written = await writeLessons({});
+    const lesson = (await loadCourses(written.root)).courses[0]?.lessons[0]?.lesson;
+    if (!lesson) throw new Error("the lesson of the test is broken");
+    const late = await proveLesson(createBench().bench, lesson, { runs: 1, until: 0 });
+    expect([late.isProved, late.leftOut, late.rows.some(({ part }) => part.startsWith("wrong"))]).toEqual([
+      true,
+      1,
+      false,
+    ]);
+    const solution = await proveLesson(createBench().bench, lesson, { runs: 1, scope: "solution" });
+    expect([solution.leftOut, solution.rows.length]).toEqual([0, 4]);
+    const wrong = await proveLesson(createBench().bench, lesson, { runs: 1, scope: "wrong" });
+    expect(wrong.rows.map(({ part }) => part)).toEqual(["wrong/no-name.sh"]);
+  });
+
   it("keeps what passed when a later step takes it away", async () => {
     const { failed } = await prove({
       "solution.sh": SOLUTION_SH.replace("# step: think", "# step: think\ndocker rm -f web"),

@@ -106,6 +106,25 @@ describe("npm run lessons", () => {
     expect(lines[0]).toContain("FAILED  1    solution");
   });
 
+  it("proves every solution before the wrong states when there are only so many minutes", async () => {
+    const scripts: string[] = [];
+    const openBench: LessonsCommandContext["openBench"] = async () => ({
+      startSandbox: async () => ({}),
+      stopSandbox: async () => {},
+      runScript: async (_, { name }) => {
+        scripts.push(name);
+        return { exitCode: 0, stdout: "" };
+      },
+      evaluateAll: async () => new Map(),
+      timeCheck: async () => 0,
+      close: async () => {},
+    });
+    const { lines } = await run(["prove", "--runs=1", "--minutes=9", "--json"], {}, { openBench });
+    expect(scripts.at(-1)).toBe("no-name.sh");
+    expect(lines).toHaveLength(3);
+    expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({ leftOut: 0 });
+  });
+
   it("times the checks that have passed when asked", async () => {
     let looks = 0;
     const openBench: LessonsCommandContext["openBench"] = async () => ({

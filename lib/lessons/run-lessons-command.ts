@@ -23,13 +23,13 @@ export interface LessonsCommandContext {
 
 const FLAGS: ReadonlyMap<string, RegExp> = new Map([
   ["check", /^--(ko|json)$/],
-  ["prove", /^--(ko|json|time|runs=[1-9]|parallel=[1-9])$/],
+  ["prove", /^--(ko|json|time|runs=[1-9]|parallel=[1-9]|minutes=[1-9]\d*)$/],
   ["coverage", /^--(ko|write)$/],
 ]);
 
 const USAGE = [
   "npm run lessons -- check [--json] [--ko] [lesson…]   lint the lessons",
-  "npm run lessons -- prove [--runs=2] [--parallel=2] [--time] [--json] [--ko] [lesson…]   run each lesson's proof on real sandboxes",
+  "npm run lessons -- prove [--runs=2] [--parallel=2] [--minutes=N] [--time] [--json] [--ko] [lesson…]   run each lesson's proof on real sandboxes",
   "npm run lessons -- coverage [--write]   tell whether docs/curriculum-coverage.md is what the lessons say, or write it",
   "A lesson is named by its id (docker/images), its number (B2) or its folder (lessons/docker/020-images).",
 ];
@@ -64,7 +64,18 @@ export async function runLessonsCommand(args: readonly string[], context: Lesson
   const stale = wanted.length === 0 ? await listStale(content, context.coverageFile) : [];
   if (verb === "coverage") return check(content, [], stale, false, locale, context.write);
   const isJson = flags.includes("--json");
-  if (verb === "prove") return prove(chosen, { ...counts, isTimed: flags.includes("--time"), isJson, locale }, context);
+  if (verb === "prove")
+    return prove(
+      chosen,
+      {
+        ...counts,
+        isTimed: flags.includes("--time"),
+        minutes: numberFlag(flags, "minutes", Number.POSITIVE_INFINITY),
+        isJson,
+        locale,
+      },
+      context,
+    );
   const problems = [
     ...(wanted.length === 0 ? [...content.problems, ...stale] : []),
     ...chosen.flatMap((lesson) => lesson.problems),
@@ -122,6 +133,8 @@ interface ProveOptions {
   /** Lessons at the same time. */
   parallel: number;
   isTimed: boolean;
+  /** After which no further wrong state is begun; every solution is proved first. */
+  minutes: number;
   isJson: boolean;
   locale: Locale;
 }
@@ -131,7 +144,7 @@ async function prove(
   options: ProveOptions,
   context: LessonsCommandContext,
 ): Promise<number> {
-  const { runs, parallel, isTimed, isJson, locale } = options;
+  const { runs, parallel, isTimed, minutes, isJson, locale } = options;
   if (!context.openBench) {
     context.write("A proof needs real sandboxes, and this command was started without them.");
     return 2;
@@ -144,12 +157,16 @@ async function prove(
   const reports: ProofReport[] = [];
   const bench = await context.openBench();
   try {
-    const waiting = [...healthy];
+    const until = Date.now() + minutes * 60_000;
+    const scopes = Number.isFinite(minutes) ? (["solution", "wrong"] as const) : [undefined];
+    const waiting = scopes.flatMap((scope) => healthy.map((lesson) => ({ lesson, scope })));
     const work = async () => {
-      for (let lesson = waiting.shift(); lesson; lesson = waiting.shift()) {
-        const report = await proveLesson(bench, lesson, { runs, isTimed, signal: context.signal });
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        const { lesson, scope } = next;
+        const report = await proveLesson(bench, lesson, { runs, isTimed, scope, until, signal: context.signal });
         reports.push(report);
-        context.write(`${lesson.id} ${report.isProved ? "proved" : "NOT PROVED"}\n${toProofTable(report)}`);
+        const left = report.leftOut > 0 ? `, ${report.leftOut} wrong states not looked at` : "";
+        context.write(`${lesson.id} ${report.isProved ? "proved" : "NOT PROVED"}${left}\n${toProofTable(report)}`);
       }
     };
     await Promise.all(Array.from({ length: parallel }, work));
@@ -161,8 +178,12 @@ async function prove(
   const failed = broken + rows.filter((row) => !row.isOk).length;
   const lookMs = isTimed ? toLookTimes(reports) : undefined;
   if (lookMs) context.write(toLookLine(lookMs));
+  const leftOut = reports.reduce((sum, report) => sum + report.leftOut, 0);
+  if (leftOut > 0) context.write(`${leftOut} wrong states were not looked at within ${minutes} minutes`);
   if (isJson)
-    context.write(JSON.stringify({ lessons: lessons.length, passed: rows.length - (failed - broken), failed, lookMs }));
+    context.write(
+      JSON.stringify({ lessons: lessons.length, passed: rows.length - (failed - broken), failed, leftOut, lookMs }),
+    );
   return failed > 0 ? 1 : 0;
 }
 

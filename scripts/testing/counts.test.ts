@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { countPlaywright, countProof, countVitest, readCounts } from "./counts";
+import { countLeftOut, countPlaywright, countProof, countVitest, readCounts } from "./counts";
 
 let folder: string;
 beforeAll(async () => {
@@ -64,6 +64,16 @@ describe("countPlaywright", () => {
   it("counts flaky tests and errors outside tests as failures", () => {
     const json = { stats: { expected: 5, unexpected: 1, flaky: 2, skipped: 4 }, errors: [{ message: "no server" }] };
     expect(countPlaywright(json)).toEqual({ passed: 5, failed: 4 });
+  });
+});
+
+describe("countLeftOut", () => {
+  it("tells what the proof had no time for, and nothing where it had", () => {
+    expect(countLeftOut({ output: 'x\n{"lessons":3,"passed":119,"failed":0,"leftOut":12}\n' })).toMatch(
+      /^12 wrong states/,
+    );
+    expect(countLeftOut({ output: '{"lessons":3,"passed":119,"failed":0,"leftOut":0}\n' })).toBeUndefined();
+    expect(countLeftOut({ output: "" })).toBeUndefined();
   });
 });
 

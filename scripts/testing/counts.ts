@@ -51,6 +51,12 @@ export function countProof({ exitCode, output }: { exitCode: number; output: str
   return { passed: data.passed, failed: data.failed + (isHidden ? 1 : 0) };
 }
 
+/** Of the same line, what the proof had no time for; undefined where that is nothing. */
+export function countLeftOut({ output }: { output: string }): string | undefined {
+  const { leftOut } = /"leftOut":(?<leftOut>[1-9]\d*)/.exec(output.trimEnd().split("\n").at(-1) ?? "")?.groups ?? {};
+  return leftOut === undefined ? undefined : `${leftOut} wrong states not looked at for want of time`;
+}
+
 /** What a run came to: its report's counts, and one failure more when it crashed or ran nothing without the report saying so. */
 export async function readCounts(file: string, count: (json: unknown) => Counts, exitCode: number): Promise<Counts> {
   try {
