@@ -42,7 +42,7 @@ export const PARTS: readonly Part[] = [
     run: async ({ env, signal }) => {
       const run = await runCaptured(
         // every solution, and as many of the wrong states as a slow machine has time for; what is left out is told
-        [...TSX, "scripts/lessons.ts", "prove", "--runs=1", "--parallel=3", "--minutes=20", "--json"],
+        [...TSX, "scripts/lessons.ts", "prove", "--runs=1", "--parallel=3", "--minutes=15", "--json"],
         env,
         signal,
       );
