@@ -44,6 +44,7 @@ await runAsCommand("test", async (signal) => {
   const stages = createStages(toStages(parts), { signal });
   const context: PartContext = { reports: path.join(dataDir, "reports"), env, signal };
   const totals = { passed: 0, failed: 0 };
+  const failures: string[] = [];
   const runPart = async (part: Part, work: Promise<unknown>) => {
     const startedAt = Date.now();
     // a set-up that failed is one failure of each part that needs it
@@ -51,6 +52,7 @@ await runAsCommand("test", async (signal) => {
     signal.throwIfAborted();
     totals.passed += result.passed;
     totals.failed += result.failed;
+    failures.push(...toFailures(part, result));
     stages.say(toText(part, result, Date.now() - startedAt));
     const page = TABLES[part.name];
     if (page && args.includes(WRITE)) await writeResults(page, part.name, context, config);
@@ -105,6 +107,8 @@ await runAsCommand("test", async (signal) => {
     release();
     stages.end();
   }
+  // told once more: what a part wrote of it may be an hour up
+  for (const failure of failures) process.stdout.write(`FAILED ${failure}\n`);
   process.stdout.write(`${totals.passed} passed, ${totals.failed} failed\n`);
   return totals.failed > 0 ? 1 : 0;
 });
@@ -162,6 +166,11 @@ function usesBrowser(parts: readonly Part[]): boolean {
 
 function toFailedResult(error: unknown): PartResult {
   return { passed: 0, failed: 1, output: toFailureText(error) };
+}
+
+function toFailures({ name }: Part, { failed, failures = [] }: PartResult): string[] {
+  if (failed === 0) return [];
+  return failures.length > 0 ? failures.map((failure) => `${name}: ${failure}`) : [`${name}: see its output`];
 }
 
 function toText({ name }: Part, { passed, failed, output, note }: PartResult, tookMs: number): string {

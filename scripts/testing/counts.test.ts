@@ -16,7 +16,12 @@ const vitest = (passed: number, failed: number, files: { status: string; tests: 
   testResults: files.map(({ status, tests }, index) => ({
     name: `${index}.test.ts`,
     status,
-    assertionResults: tests.map((one) => ({ status: one })),
+    message: status === "failed" ? "Cannot find module x\n    at file.ts:1" : "",
+    assertionResults: tests.map((one) => ({
+      status: one,
+      fullName: `test ${one}`,
+      failureMessages: one === "failed" ? ["\u001b[31mexpected 1\u001b[39m\nto be 2\n    at x.test.ts:3:4"] : [],
+    })),
   })),
 });
 
@@ -28,7 +33,7 @@ async function count(json: unknown, exitCode: number) {
 
 describe("readCounts", () => {
   it("takes a clean run as it is", async () => {
-    expect(await count(vitest(3, 0), 0)).toEqual({ passed: 3, failed: 0 });
+    expect(await count(vitest(3, 0), 0)).toEqual({ passed: 3, failed: 0, failures: [] });
   });
 
   it.each([
@@ -45,7 +50,7 @@ describe("readCounts", () => {
   });
 
   it("does not count a crash twice", async () => {
-    expect(await count(vitest(2, 1), 1)).toEqual({ passed: 2, failed: 1 });
+    expect(await count(vitest(2, 1), 1)).toMatchObject({ passed: 2, failed: 1 });
   });
 });
 
@@ -56,14 +61,35 @@ describe("countVitest", () => {
       { status: "failed", tests: ["passed", "failed"] },
       { status: "passed", tests: ["passed"] },
     ];
-    expect(countVitest(vitest(2, 1, files))).toEqual({ passed: 2, failed: 2 });
+    expect(countVitest(vitest(2, 1, files))).toEqual({
+      passed: 2,
+      failed: 2,
+      failures: ["0.test.ts: Cannot find module x", "test failed: expected 1 to be 2"],
+    });
   });
 });
 
 describe("countPlaywright", () => {
   it("counts flaky tests and errors outside tests as failures", () => {
     const json = { stats: { expected: 5, unexpected: 1, flaky: 2, skipped: 4 }, errors: [{ message: "no server" }] };
-    expect(countPlaywright(json)).toEqual({ passed: 5, failed: 4 });
+    expect(countPlaywright(json)).toMatchObject({ passed: 5, failed: 4 });
+  });
+
+  it("names what failed, however deep its file's groups are", () => {
+    const spec = (title: string, message?: string) => ({
+      title,
+      ok: !message,
+      tests: [{ results: [message ? { error: { message } } : {}] }],
+    });
+    const json = {
+      stats: { expected: 1, unexpected: 1, flaky: 0 },
+      errors: [{ message: "no server\n    at serve" }],
+      suites: [{ specs: [spec("opens")], suites: [{ specs: [spec("types Hangul", "Expected: 한\nReceived: ㅎ")] }] }],
+    };
+    expect(countPlaywright(json).failures).toEqual([
+      "outside the tests: no server",
+      "types Hangul: Expected: 한 Received: ㅎ",
+    ]);
   });
 });
 
@@ -80,8 +106,17 @@ describe("countLeftOut", () => {
 describe("countProof", () => {
   it("takes the counts of the last line", () => {
     expect(
-      countProof({ exitCode: 1, output: 'docker/images NOT PROVED\n{"lessons":3,"passed":119,"failed":2}\n' }),
-    ).toEqual({ passed: 119, failed: 2 });
+      countProof({
+        exitCode: 1,
+        output: `docker/life proved
+ok      1    solution  started  passed  passed
+docker/images NOT PROVED
+        run  part      check    expected  found
+FAILED  1    solution  pulled   passed    not-yet
+{"lessons":3,"passed":119,"failed":2}
+`,
+      }),
+    ).toEqual({ passed: 119, failed: 2, failures: ["docker/images: 1 solution pulled passed not-yet"] });
   });
 
   it.each([
@@ -89,6 +124,6 @@ describe("countProof", () => {
     ["looked at nothing", { exitCode: 0, output: '{"lessons":0,"passed":0,"failed":0}' }],
     ["said something else", { exitCode: 0, output: '{"passed":"many"}' }],
   ])("has failed when it %s", (_, run) => {
-    expect(countProof(run)).toEqual({ passed: 0, failed: 1 });
+    expect(countProof(run)).toMatchObject({ passed: 0, failed: 1 });
   });
 });

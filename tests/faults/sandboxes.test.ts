@@ -143,6 +143,8 @@ it("R12 a machine whose disk is nearly full lets nobody start, answers all else,
 }, async () => {
   await using before = await openSandbox();
   const student = await Student.arrive(siteUrl);
+  // one that the pool has begun is made to its end on a full disk too, and goes to who waits first
+  await waitForNoStrays();
   const file = "/var/lib/naru/disks/.filler";
   const { lab, close } = await openSiteLab();
   const { diskFreeBytes } = await lab.measureRoom();
