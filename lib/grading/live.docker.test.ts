@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { execInContainer, openInner } from "@/lib/docker/inner";
 import { createTestSandbox, loadBusybox, openTestLab, type TestLab, type TestSandbox } from "@/tests/lab";
 import { type Check, checkSchema, type Verdict } from "../shared/check";
 import { type CheckWatch, type OpenedSources, openSources, type RoundReport, watchChecks } from "./index";
@@ -198,6 +199,24 @@ describe("the live loop on a real engine", () => {
       seen.until("file", "passed"),
       seen.until("entered", "passed"),
     ]);
+  });
+
+  it("hears how a command in a container ended as soon as it has", async () => {
+    await run("docker run -d --name web busybox sleep 600");
+    const engine = openInner(lab.lab, sandbox.id);
+    try {
+      const took: number[] = [];
+      for (let turn = 0; turn < 5; turn += 1) {
+        const startedAt = performance.now();
+        const answer = await execInContainer(engine, "web", { command: ["sh", "-c", "echo hello; exit 3"] });
+        took.push(performance.now() - startedAt);
+        expect(answer).toEqual({ exitCode: 3, output: "hello\n" });
+      }
+      console.info("exec in a container, ms:", took.map(Math.round).join(" "));
+      expect(Math.min(...took)).toBeLessThan(1_000);
+    } finally {
+      engine.close();
+    }
   });
 
   it("remembers what happened, follows compose and reads files", async () => {

@@ -344,6 +344,26 @@ test("odd ids and a directory behind a link are refused", async () => {
   expect(linked.errors[0]).toMatchObject({ code: "AGENT", agentCode: "BAD_DIRECTORY" });
 });
 
+test("relay ends as soon as its target has no more to say, though neither side closes", async () => {
+  const path = join(agent.home, "half.sock");
+  // as an engine ends the answer to an exec: its own side is shut, and the connection stays
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    socket.once("data", (chunk) => socket.end(`heard ${chunk}`));
+  });
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+  const child = agent.spawn(["relay", "unix", path]);
+  let output = "";
+  child.stdout?.on("data", (chunk) => {
+    output += chunk;
+  });
+  const startedAt = Date.now();
+  child.stdin?.write("hello");
+  expect(await new Promise((resolve) => child.on("close", resolve))).toBe(0);
+  expect(output).toBe("heard hello");
+  expect(Date.now() - startedAt).toBeLessThan(2_000);
+  server.close();
+});
+
 test("relay copies both ways with half-close and waits for its socket", async () => {
   const path = join(agent.home, "relay.sock");
   const child = agent.spawn(["relay", "unix", path, "--wait-ms", "5000"]);

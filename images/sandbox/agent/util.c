@@ -129,11 +129,11 @@ static void pump_write(struct pump *p)
 	}
 }
 
-/* Copies in -> sock and sock -> out, one 64 KiB buffer each way.
- * half_close false (attach): ends as soon as either side has ended and what was read is passed on.
- * half_close true (relay): the end of stdin becomes the socket's half-close and the other direction
- * goes on; after the socket's end, stdin may still be sent for as long as it is not idle for 10 s
- * (a TCP peer that closed altogether cannot be told from one that only stopped sending). */
+/* Copies in -> sock and sock -> out, one 64 KiB buffer each way, until the socket has ended and what
+ * it sent is passed on. An engine ends a hijacked answer by half-closing only: our exit is what ends
+ * the stream to its reader, so nothing waits for the socket to close altogether.
+ * half_close false (attach): ends with stdin too.
+ * half_close true (relay): the end of stdin becomes the socket's half-close, and its answer goes on. */
 int copy_both(int in, int out, int sock, bool half_close)
 {
 	static struct pump up, down;
@@ -142,45 +142,35 @@ int copy_both(int in, int out, int sock, bool half_close)
 	set_nonblock(in, true);
 	set_nonblock(out, true);
 	set_nonblock(sock, true);
-	bool shut = false, closed = false;
+	bool shut = false;
 	for (;;) {
 		bool up_done = !up.in_open && up.len == 0;
 		bool down_done = !down.in_open && down.len == 0;
-		if (up_done && down_done)
+		/* Nothing more to read, or nobody to read it. */
+		if (down_done || !down.out_open)
 			break;
 		int timeout = -1;
 		if (!half_close) {
 			/* A socket that refuses our bytes may still hold its reason (an E frame) for us. */
-			if ((up_done && up.out_open) || down_done || !down.out_open)
+			if (up_done && up.out_open)
 				break;
 			if (!up.in_open || !down.in_open)
 				timeout = 1000; /* the last bytes wait for a peer that may never read */
-		} else {
-			if (!down.out_open)
-				break; /* nobody reads us any more */
-			if (up_done && !shut) {
-				shutdown(sock, SHUT_WR);
-				shut = true;
-			}
-			if (down_done && !closed) {
-				close(out); /* docker ends the stream when stdout and stderr are closed */
-				close(STDERR_FILENO);
-				closed = true;
-			}
-			if (closed)
-				timeout = 10000;
+		} else if (up_done && !shut) {
+			shutdown(sock, SHUT_WR);
+			shut = true;
 		}
 		struct pollfd fds[3] = {
 			{ .fd = up.in_open && up.len == 0 ? in : -1, .events = POLLIN },
 			/* events 0 still reports that the reader of stdout has gone */
-			{ .fd = closed ? -1 : out, .events = down.len ? POLLOUT : 0 },
+			{ .fd = out, .events = down.len ? POLLOUT : 0 },
 			{ .fd = -1, .events = 0 },
 		};
 		if (up.len)
 			fds[2].events |= POLLOUT;
 		if (down.in_open && down.len == 0)
 			fds[2].events |= POLLIN;
-		if (fds[2].events || closed)
+		if (fds[2].events)
 			fds[2].fd = sock;
 		int ready = poll(fds, 3, timeout);
 		if (ready < 0 && errno == EINTR)
@@ -193,8 +183,6 @@ int copy_both(int in, int out, int sock, bool half_close)
 			down.out_open = false;
 		if (down.in_open && down.len == 0 && fds[2].revents & (POLLIN | POLLHUP | POLLERR))
 			pump_read(&down);
-		if (closed && fds[2].revents & (POLLHUP | POLLERR))
-			break;
 		/* Written at once, without another poll: this is the echo's way back. */
 		if (down.len && down.out_open)
 			pump_write(&down);
@@ -202,7 +190,6 @@ int copy_both(int in, int out, int sock, bool half_close)
 			pump_write(&up);
 	}
 	set_nonblock(in, false);
-	if (!closed)
-		set_nonblock(out, false);
+	set_nonblock(out, false);
 	return 0;
 }
