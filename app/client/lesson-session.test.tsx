@@ -49,6 +49,7 @@ function open(answers: Partial<Api> = {}) {
     openAttempt: vi.fn(async () => ATTEMPT),
     startSandbox: vi.fn(async () => ({ sandbox: sandbox("s1", "2026-01-01T00:00:00.000Z", "starting") })),
     changeSandbox: vi.fn(),
+    getProgress: vi.fn(async () => ({ lessons: {} })),
     checkNow: vi.fn(async () => check("passed")),
     answer: vi.fn(async () => check("passed")),
     ...answers,
@@ -101,10 +102,37 @@ test("a sandbox of another lesson is a question, and the answer replaces it", as
   const { session } = open({ startSandbox });
   await session.open();
   await session.start();
-  expect(session.getState()).toMatchObject({ elsewhere: "docker/volumes", failure: null, busy: null });
+  expect(session.getState()).toMatchObject({
+    elsewhere: { lesson: "docker/volumes", isCompleted: false },
+    failure: null,
+    busy: null,
+  });
   await session.start(true);
   expect(startSandbox).toHaveBeenLastCalledWith("docker/images", true);
   expect(session.getState()).toMatchObject({ elsewhere: null, sandbox: { id: "s2" } });
+});
+
+test.each([
+  ["has been completed", { completedAt: "2026-01-01T00:00:00.000Z" }, true],
+  ["is open yet", { completedAt: null }, false],
+])("the question says when the other lesson %s", async (_, standing, isCompleted) => {
+  const { session } = open({
+    startSandbox: vi.fn().mockRejectedValue(new RemoteError("SANDBOX_ELSEWHERE", { lesson: "docker/volumes" }, "r")),
+    getProgress: async () => ({ lessons: { "docker/volumes": { points: 3, passed: 2, ...standing } } }),
+  });
+  await session.open();
+  await session.start();
+  expect(session.getState().elsewhere).toEqual({ lesson: "docker/volumes", isCompleted });
+});
+
+test("the question is put without progress too", async () => {
+  const { session } = open({
+    startSandbox: vi.fn().mockRejectedValue(new RemoteError("SANDBOX_ELSEWHERE", { lesson: "docker/volumes" }, "r")),
+    getProgress: vi.fn().mockRejectedValue(new OfflineError()),
+  });
+  await session.open();
+  await session.start();
+  expect(session.getState().elsewhere).toEqual({ lesson: "docker/volumes", isCompleted: false });
 });
 
 test("failures are shown with what a person may know", async () => {

@@ -21,7 +21,7 @@ export interface LessonState {
   clockSkewMs: number;
   busy: SandboxVerb | null;
   /** Lesson whose sandbox must end first. */
-  elsewhere: string | null;
+  elsewhere: { lesson: string; isCompleted: boolean } | null;
   failure: Failure | null;
   /** What the running sandbox had to say last. */
   notice: Notice | null;
@@ -136,9 +136,16 @@ export class LessonSession {
         this.#takeSandbox(sandbox);
       } catch (error) {
         if (!(error instanceof RemoteError) || error.code !== "SANDBOX_ELSEWHERE") throw error;
-        this.#set({ elsewhere: String(error.params.lesson ?? "") });
+        const lesson = String(error.params.lesson ?? "");
+        this.#set({ elsewhere: { lesson, isCompleted: await this.#isCompleted(lesson) } });
       }
     });
+  }
+
+  /** Only how the question is put hangs on it. */
+  async #isCompleted(lesson: string): Promise<boolean> {
+    const progress = await this.api.getProgress().catch(() => undefined);
+    return Boolean(progress?.lessons[lesson]?.completedAt);
   }
 
   async change(verb: Exclude<SandboxVerb, "start">): Promise<void> {

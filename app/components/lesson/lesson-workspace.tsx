@@ -207,8 +207,9 @@ export function LessonWorkspace({ view, initialStep, lessonTitles, readiness, on
       </div>
       {state.elsewhere === null ? null : (
         <ElsewhereDialog
-          lesson={state.elsewhere}
-          title={lessonTitles[state.elsewhere] ?? state.elsewhere}
+          lesson={state.elsewhere.lesson}
+          title={lessonTitles[state.elsewhere.lesson] ?? state.elsewhere.lesson}
+          isCompleted={state.elsewhere.isCompleted}
           onReplace={() => void session?.start(true)}
           onClose={() => session?.dismissElsewhere()}
         />

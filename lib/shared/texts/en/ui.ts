@@ -318,6 +318,10 @@ export const ui: TextsOf<typeof korean> = {
       "You can use one computer at a time. Starting here turns off the computer from “{lesson}”, and everything in it is lost. Your points are kept.",
     elsewhereGo: "Go to that lesson",
     elsewhereReplace: "Turn it off and start here",
+    elsewhereDoneTitle: "On to a fresh computer?",
+    elsewhereDoneText:
+      "You have finished “{lesson}”. Its computer is turned off with all that is in it, and this lesson gets a new one. Your points are kept.",
+    elsewhereDoneReplace: "Start here",
     connection: "Connection",
     online: "Connected",
     reconnecting: "Reconnecting",

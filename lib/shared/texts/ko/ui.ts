@@ -312,6 +312,10 @@ export const ui = {
       "한 번에 한 대만 쓸 수 있습니다. 여기서 시작하면 ‘{lesson}’ 수업의 컴퓨터는 꺼지고 안의 내용은 사라집니다. 점수는 남습니다.",
     elsewhereGo: "그 수업으로 가기",
     elsewhereReplace: "끄고 여기서 시작",
+    elsewhereDoneTitle: "새 컴퓨터로 시작할까요?",
+    elsewhereDoneText:
+      "‘{lesson}’ 수업은 다 마쳤습니다. 그 수업의 컴퓨터는 내용과 함께 꺼지고, 이 수업에서 쓸 새 컴퓨터가 켜집니다. 점수는 남습니다.",
+    elsewhereDoneReplace: "시작하기",
     connection: "연결",
     online: "연결됨",
     reconnecting: "다시 연결하는 중입니다",
