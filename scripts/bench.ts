@@ -12,6 +12,7 @@ import { describeMachine, requireRunning, toBaseUrl } from "./bench/site";
 import { type Percentiles, toPercentiles } from "./bench/statistics";
 import { openInstalledLab } from "./proof-bench";
 import { runAsCommand } from "./setup/command";
+import { ensureBrowser } from "./setup/test-packages";
 
 const DEFAULT_ROUNDS = 10;
 const ECHO_KEYS = 300;
@@ -29,9 +30,11 @@ await runAsCommand("bench", async (signal) => {
   const baseUrl = toBaseUrl(config);
   await requireRunning(baseUrl);
   const rounds = Number(process.argv.find((arg) => arg.startsWith("--rounds="))?.slice(9) ?? DEFAULT_ROUNDS);
+  const browser = await ensureBrowser(say, signal);
   const installed = await openInstalledLab();
   try {
-    const samples = await measureAll(baseUrl, installed.lab, config.port, rounds, signal);
+    const site = { baseUrl, port: config.port, lab: installed.lab, browser };
+    const samples = await measureAll(site, rounds, signal);
     const figures = Object.fromEntries(Object.entries(samples).map(([name, values]) => [name, toPercentiles(values)]));
     for (const [name, { p50, p95, n }] of Object.entries<Percentiles>(figures)) {
       process.stdout.write(
@@ -46,7 +49,15 @@ await runAsCommand("bench", async (signal) => {
   }
 });
 
-async function measureAll(baseUrl: string, lab: LabEngine, port: number, rounds: number, signal: AbortSignal) {
+interface Site {
+  baseUrl: string;
+  port: number;
+  lab: LabEngine;
+  /** Path of the browser that sees checks turn green. */
+  browser: string;
+}
+
+async function measureAll({ baseUrl, port, lab, browser }: Site, rounds: number, signal: AbortSignal) {
   const samples = {
     poolPromptMs: [] as number[],
     coldStartMs: [] as number[],
@@ -91,7 +102,7 @@ async function measureAll(baseUrl: string, lab: LabEngine, port: number, rounds:
         samples.echoMs.push(...echo.echoMs);
         samples.rawExecEchoMs.push(...echo.rawExecMs);
       }
-      samples.checkMs.push(await measureCheck(lab, { student, sandboxId, engineId }, check));
+      samples.checkMs.push(await measureCheck(browser, lab, { student, sandboxId, engineId }, check));
       samples.serverRssMb.push(await measureServerRssMb(port));
       say(
         `round ${round + 1} of ${rounds}: from the pool ${samples.poolPromptMs.at(-1)?.toFixed(0) ?? "-"} ms, cold ${samples.coldPromptMs.at(-1)?.toFixed(0)} ms, check ${samples.checkMs.at(-1)?.toFixed(0)} ms`,

@@ -9,7 +9,7 @@ const ID = "0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9";
 async function listRoutes(): Promise<string[]> {
   const files = await readdir(app, { recursive: true });
   return files
-    .filter((file) => /(^|\/)(route|page)\.tsx?$/.test(file) && !file.includes("[...rest]"))
+    .filter((file) => /(^|\/)(handlers|page)\.tsx?$/.test(file) && !file.includes("[...rest]"))
     .map((file) => `/${path.dirname(file)}`.replace(/\/\([^)]+\)/g, ""));
 }
 

@@ -37,13 +37,14 @@ type InnerCall = (method: "GET" | "POST", path: string, body?: unknown) => Promi
  * screen included. Both ends are read from this machine's one clock.
  */
 export async function measureCheck(
+  browserPath: string,
   lab: LabEngine,
   { student, engineId }: CheckTarget,
   check: MeasuredCheck,
 ): Promise<number> {
   const inner = openInnerEngine(lab, engineId);
   const call: InnerCall = (method, path, body) => inner.request(method, path, { body, timeoutMs: 60_000 });
-  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ARGUMENTS });
+  const browser = await chromium.launch({ executablePath: browserPath, args: ARGUMENTS });
   try {
     await check.prepare(call);
     const context = await browser.newContext({ baseURL: student.baseUrl, locale: "en-US" });

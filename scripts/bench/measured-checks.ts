@@ -1,6 +1,9 @@
+import { z } from "zod";
 import type { MeasuredCheck } from "./measure-checks";
 
-/** One check that follows an event, and one that follows a state which must also hold for a moment. */
+const createdSchema = z.object({ Id: z.string() });
+
+/** A check that follows an event, one that follows a state which must also hold for a moment, and one that runs a command in a container. */
 export const MEASURED_CHECKS: readonly MeasuredCheck[] = [
   {
     lesson: "docker/container-life",
@@ -21,6 +24,20 @@ export const MEASURED_CHECKS: readonly MeasuredCheck[] = [
     },
     act: async (inner) => {
       await inner("POST", "/containers/web1/start");
+    },
+  },
+  {
+    lesson: "docker/data",
+    checkId: "written",
+    prepare: async (inner) => {
+      await inner("POST", "/images/create?fromImage=busybox&tag=latest");
+      await inner("POST", "/containers/create?name=memo", { Image: "busybox", Cmd: ["sleep", "600"] });
+      await inner("POST", "/containers/memo/start");
+    },
+    act: async (inner) => {
+      const command = ["sh", "-c", "echo milk > /list.txt"];
+      const { Id: id } = createdSchema.parse(await inner("POST", "/containers/memo/exec", { Cmd: command }));
+      await inner("POST", `/exec/${id}/start`, { Detach: true });
     },
   },
 ];

@@ -3,8 +3,6 @@ import { requireImages } from "@/lib/images";
 import { startSandbox } from "@/lib/sandbox";
 import { answerRequest } from "../answer-request";
 
-export const dynamic = "force-dynamic";
-
 const startSchema = z.strictObject({ lesson: z.string().max(120), replace: z.boolean().default(false) });
 
 export function POST(request: Request): Promise<Response> {

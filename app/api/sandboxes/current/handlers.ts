@@ -1,8 +1,6 @@
 import { findCurrentSandbox } from "@/lib/sandbox";
 import { answerRequest } from "../../answer-request";
 
-export const dynamic = "force-dynamic";
-
 export function GET(request: Request): Promise<Response> {
   return answerRequest(request, async ({ runtime, findUser }) => {
     const user = await findUser();

@@ -2,8 +2,6 @@ import { z } from "zod";
 import { joinReservation } from "@/lib/reservation";
 import { answerRequest } from "../answer-request";
 
-export const dynamic = "force-dynamic";
-
 const joinSchema = z.strictObject({ code: z.string().max(16) });
 
 /** Joins the class of a code. */

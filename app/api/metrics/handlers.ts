@@ -2,8 +2,6 @@ import { getSiteFigures } from "@/lib/operator";
 import { answerRequest } from "../answer-request";
 import { requireOperatorOf } from "../operator-call";
 
-export const dynamic = "force-dynamic";
-
 /** A scrape by Prometheus, with the operator's key as its bearer token. */
 export function GET(request: Request): Promise<Response> {
   return answerRequest(request, async (call) => {

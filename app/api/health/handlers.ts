@@ -1,8 +1,6 @@
 import { getHealth } from "@/lib/operator";
 import { answerRequest } from "../answer-request";
 
-export const dynamic = "force-dynamic";
-
 /** For load balancers: 200 while this process can serve, else 503, with its parts as yes and no. Answers within 2 s. */
 export function GET(request: Request): Promise<Response> {
   return answerRequest(request, async ({ runtime }) => {

@@ -2,8 +2,6 @@ import { z } from "zod";
 import { answerCheck } from "@/lib/session";
 import { answerRequest } from "../../../../../answer-request";
 
-export const dynamic = "force-dynamic";
-
 interface Context {
   params: Promise<{ id: string; checkId: string }>;
 }

@@ -4,8 +4,6 @@ import { setUserLocale } from "@/lib/progress";
 import { localeSchema } from "@/lib/shared/locale";
 import { answerRequest } from "../answer-request";
 
-export const dynamic = "force-dynamic";
-
 const name = z.string().trim().min(1).max(60).nullable();
 const startSchema = z.strictObject({ locale: localeSchema, name: name.optional() });
 const changeSchema = z.strictObject({ locale: localeSchema.optional(), name: name.optional() });

@@ -4,8 +4,6 @@ import { signInOperator } from "@/lib/operator";
 import { answerRequest } from "../answer-request";
 import { toOperatorCall } from "../operator-call";
 
-export const dynamic = "force-dynamic";
-
 const signInSchema = z.strictObject({ key: z.string().min(1).max(1024) });
 
 /** Signs an operator in by the key. */

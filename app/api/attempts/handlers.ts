@@ -2,8 +2,6 @@ import { z } from "zod";
 import { viewAttempt } from "@/lib/session";
 import { answerRequest } from "../answer-request";
 
-export const dynamic = "force-dynamic";
-
 const startSchema = z.strictObject({ lesson: z.string().max(120) });
 
 export function POST(request: Request): Promise<Response> {

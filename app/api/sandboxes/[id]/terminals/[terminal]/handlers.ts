@@ -1,8 +1,6 @@
 import { endTerminal } from "@/lib/sandbox";
 import { answerRequest } from "../../../../answer-request";
 
-export const dynamic = "force-dynamic";
-
 interface Context {
   params: Promise<{ id: string; terminal: string }>;
 }

@@ -2,8 +2,6 @@ import { getStatus } from "@/lib/operator";
 import { answerRequest } from "../answer-request";
 import { requireOperatorOf } from "../operator-call";
 
-export const dynamic = "force-dynamic";
-
 export function GET(request: Request): Promise<Response> {
   return answerRequest(request, async (call) => {
     await requireOperatorOf(call);

@@ -2,8 +2,6 @@ import { startRace } from "@/lib/sandbox";
 import type { RaceLine } from "@/lib/shared/race";
 import { answerRequest } from "../../../answer-request";
 
-export const dynamic = "force-dynamic";
-
 interface Context {
   params: Promise<{ id: string }>;
 }

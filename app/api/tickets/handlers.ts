@@ -4,8 +4,6 @@ import { requireSandbox } from "@/lib/sandbox";
 import { ticketRequestSchema } from "@/lib/shared/wire";
 import { answerRequest } from "../answer-request";
 
-export const dynamic = "force-dynamic";
-
 /** Leave to open one socket, once: the cookie alone would let any page of another site open it. */
 export function POST(request: Request): Promise<Response> {
   return answerRequest(request, async ({ runtime, body, requireUser }) => {

@@ -2,8 +2,6 @@ import { listProgress } from "@/lib/progress";
 import type { ProgressView } from "@/lib/shared/lesson-view";
 import { answerRequest } from "../answer-request";
 
-export const dynamic = "force-dynamic";
-
 export function GET(request: Request): Promise<Response> {
   return answerRequest(request, async ({ findUser }) => {
     const user = await findUser();

@@ -2,8 +2,6 @@ import { extendSandbox, findCurrentSandbox, resetSandbox, stopSandbox } from "@/
 import { NaruError } from "@/lib/shared/errors";
 import { answerRequest } from "../../../answer-request";
 
-export const dynamic = "force-dynamic";
-
 interface Context {
   params: Promise<{ id: string; action: string }>;
 }

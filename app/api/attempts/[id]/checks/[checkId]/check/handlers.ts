@@ -1,8 +1,6 @@
 import { checkNow } from "@/lib/session";
 import { answerRequest } from "../../../../../answer-request";
 
-export const dynamic = "force-dynamic";
-
 interface Context {
   params: Promise<{ id: string; checkId: string }>;
 }

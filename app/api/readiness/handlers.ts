@@ -1,8 +1,6 @@
 import { listReadiness } from "@/lib/images";
 import { answerRequest } from "../answer-request";
 
-export const dynamic = "force-dynamic";
-
 export function GET(request: Request): Promise<Response> {
   return answerRequest(request, async ({ runtime }) =>
     Response.json({ lessons: await listReadiness(runtime.config.dataDir) }),
