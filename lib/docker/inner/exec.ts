@@ -35,13 +35,17 @@ export async function execInContainer(
   });
   const { Id: id } = parseAnswer(createdSchema, created, "exec");
   onCreated?.(id);
-  const framed = await engine.bytes("POST", `/exec/${id}/start`, {
-    signal,
-    timeoutMs,
-    body: { Detach: false, Tty: false },
-    maxBytes: 2 * maxOutputBytes,
-    beyond: "keep-head",
-  });
+  const [framed] = await Promise.all([
+    engine.bytes("POST", `/exec/${id}/start`, {
+      signal,
+      timeoutMs,
+      body: { Detach: false, Tty: false },
+      maxBytes: 2 * maxOutputBytes,
+      beyond: "keep-head",
+    }),
+    // the answer above takes its connection along: the next question's is made meanwhile
+    engine.call("GET", `/exec/${id}/json`, { signal }).catch(() => undefined),
+  ]);
   const output = joinPayloads(framed).subarray(0, maxOutputBytes).toString("utf8");
   return { exitCode: await readExitCode(engine, id, signal), output };
 }
