@@ -54,6 +54,8 @@ export async function measureCheck(
     await page.goto(`/en/learn/${check.lesson}`);
     const card = page.locator(`#check-${check.checkId}`);
     await card.and(page.locator('[data-outcome="not-yet"]')).waitFor({ timeout: GREEN_TIMEOUT_MS });
+    // a student reads before they type: editor and terminal are there by then
+    await page.waitForLoadState("networkidle");
     // looked at once a frame, so what is found has been drawn or is about to be
     const greenAt = page.waitForFunction(
       (selector) =>
