@@ -93,6 +93,9 @@ it("R15 a start that hangs is failed with its reason at every stage, and nothing
 }, async () => {
   const started: { stage: HangingStage; student: Student; view: SandboxView; at: number }[] = [];
   const claimed: { student: Student; id: string }[] = [];
+  await using _ = {
+    [Symbol.asyncDispose]: () => stopAll([...claimed, ...started].map(({ student }) => student)),
+  };
   {
     await using programs = await wrapLabPrograms();
     // what stands ready would hide a start's stages: it is taken until there is none
@@ -151,8 +154,8 @@ it("R12 a machine whose disk is nearly full lets nobody start, answers all else,
   close();
   // one GiB below the floor; the blocks are only set aside
   await runInLab(`fallocate -l ${diskFreeBytes - limits.diskFloorBytes + GIB} ${file}`);
+  const claimed: { student: Student; id: string }[] = [];
   try {
-    const claimed: { student: Student; id: string }[] = [];
     for (;;) {
       const next = await Student.arrive(siteUrl);
       const { sandbox } = await next.startSandbox(LESSON);
@@ -170,9 +173,9 @@ it("R12 a machine whose disk is nearly full lets nobody start, answers all else,
     expect((await readSandbox(waiting.student))?.state).toBe("queued");
     await runInLab(`rm ${file}`);
     await waitForState(waiting.student, "ready");
-    await Promise.all(claimed.map((one) => stop(one.student, one.id)));
   } finally {
     await runInLab(`rm -f ${file}`);
+    await stopAll(claimed.map((one) => one.student));
   }
   await waitForNoStrays();
 });
