@@ -66,12 +66,14 @@ test("draws what is measured while it runs, tells who has answered, and how it e
   const row = await screen.findByRole("row", { name: /First answer/ });
   expect(within(row).getAllByRole("cell")[0]).toHaveTextContent("1.5 s, booting");
   expect(within(row).getAllByRole("cell")[1]).toHaveTextContent("0.6 s");
-  expect(announce).toHaveBeenCalledWith("Container: answered after 0.6 s.");
+  // told after it has been drawn
+  await vi.waitFor(() => expect(announce).toHaveBeenCalledWith("Container: answered after 0.6 s."));
   const vm = side({ answeredMs: 4_200, memoryKb: 204_800, diskKb: 26_624, kernel: "6.12.118", processes: 60 });
   race.tell({ sample: { ms: 5_000, vm, container } });
   race.tell({ end: "done" });
   race.close();
   await screen.findByText(/The race is over/);
+  await vi.waitFor(() => expect(announce).toHaveBeenCalledWith("Virtual machine: answered after 4.2 s."));
   expect(screen.getByRole("row", { name: /How many fit/ })).toHaveTextContent(/Virtual machine5.*Container102/);
   expect(screen.getByRole("row", { name: /Kernel/ })).toHaveTextContent(/6\.12\.118.*6\.18\.1/);
   expect(screen.getByRole("button", { name: "Race again" })).toBeEnabled();

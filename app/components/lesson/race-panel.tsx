@@ -20,7 +20,7 @@ export default function RacePanel() {
   const { phase, sample } = race;
   const sandbox = state.sandbox?.state === "ready" && state.sandbox.lesson === view.id ? state.sandbox.id : null;
   const isRunning = phase === "running";
-  useAnnouncements(sample, isRunning, announce);
+  useAnnouncements(sample, announce);
 
   return (
     <section aria-label={t("title")} className="rounded-lg border border-line bg-surface px-4 py-4">
@@ -180,15 +180,16 @@ function Cell({ who, share, children }: { who: Who; share?: number; children: Re
 }
 
 /** Each of the two is told once, when it has answered; the bars say the rest to those who see them. */
-function useAnnouncements(sample: RaceSample | null, isRunning: boolean, announce: (text: string) => void) {
+function useAnnouncements(sample: RaceSample | null, announce: (text: string) => void) {
   const t = useTranslations("race");
   const vm = sample?.vm.answeredMs ?? null;
   const container = sample?.container.answeredMs ?? null;
   useEffect(() => {
-    if (isRunning && container !== null)
+    // the last answer and the end of the race may come at once
+    if (container !== null)
       announce(t("announceAnswer", { who: t("container"), seconds: Math.round(container / 100) / 10 }));
-  }, [isRunning, container, announce, t]);
+  }, [container, announce, t]);
   useEffect(() => {
-    if (isRunning && vm !== null) announce(t("announceAnswer", { who: t("vm"), seconds: Math.round(vm / 100) / 10 }));
-  }, [isRunning, vm, announce, t]);
+    if (vm !== null) announce(t("announceAnswer", { who: t("vm"), seconds: Math.round(vm / 100) / 10 }));
+  }, [vm, announce, t]);
 }
