@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { DELETE } from "./[...path]/route";
 import { API, findHandlers } from "./find-handlers";
 
 describe("the table of /api", () => {
@@ -26,4 +27,11 @@ describe("the table of /api", () => {
       expect(findHandlers(asked.split("/"))).toBeUndefined();
     },
   );
+
+  it("says which methods a path answers when asked by another", async () => {
+    const request = new Request("http://naru.test/api/session", { method: "DELETE" });
+    const answer = await DELETE(request, { params: Promise.resolve({ path: ["session"] }) });
+    expect(answer.status).toBe(405);
+    expect(answer.headers.get("allow")).toBe("GET, PATCH, POST");
+  });
 });

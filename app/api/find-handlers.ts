@@ -19,7 +19,7 @@ import * as tickets from "./tickets/handlers";
 export const METHODS = ["DELETE", "GET", "PATCH", "POST", "PUT"] as const;
 export type Method = (typeof METHODS)[number];
 
-/** What a handlers.ts exports: a function for each method its path answers. */
+/** What a handlers.ts exports: a function for each method its path answers. Typed as methods, so that each may name the parameters it reads. */
 export type Handlers = {
   [method in Method]?: { handle(request: Request, context: Context): Promise<Response> }["handle"];
 };

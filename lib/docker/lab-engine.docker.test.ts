@@ -36,6 +36,13 @@ it("tells the stages, lists by label and removes without a trace, twice", async 
   expect(await listTraces(sandbox.id)).toBe("");
 });
 
+it("removes a sandbox for several who ask at once", async () => {
+  const { lab } = testLab;
+  const sandbox = await createTestSandbox(testLab);
+  await Promise.all(Array.from({ length: 4 }, () => lab.removeSandbox(sandbox.id)));
+  expect(await listTraces(sandbox.id)).toBe("");
+});
+
 it.each<SandboxStage>(["disk", "network", "container", "engine"])(
   "leaves nothing behind when given up at stage %s",
   async (at) => {

@@ -16,7 +16,7 @@ const vitest = (passed: number, failed: number, files: { status: string; tests: 
   testResults: files.map(({ status, tests }, index) => ({
     name: `${index}.test.ts`,
     status,
-    message: status === "failed" ? "Cannot find module x\n    at file.ts:1" : "",
+    message: status === "failed" ? "Cannot look at module x\n    at file.ts:1" : "",
     assertionResults: tests.map((one) => ({
       status: one,
       fullName: `test ${one}`,
@@ -64,7 +64,7 @@ describe("countVitest", () => {
     expect(countVitest(vitest(2, 1, files))).toEqual({
       passed: 2,
       failed: 2,
-      failures: ["0.test.ts: Cannot find module x", "test failed: expected 1 to be 2"],
+      failures: ["0.test.ts: Cannot look at module x", "test failed: expected 1 to be 2"],
     });
   });
 });

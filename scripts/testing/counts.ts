@@ -99,7 +99,7 @@ const COLOURS = /\u001b\[[\d;]*m/g;
 const LONGEST_FAILURE = 400;
 
 function toFailureLine(title: string, message = ""): string {
-  const text = message.replace(COLOURS, "").replace(/\s+at .*/s, "");
+  const text = message.replace(COLOURS, "").replace(/\n\s+at .*/s, "");
   return `${title}: ${text.replace(/\s+/g, " ").trim()}`.slice(0, LONGEST_FAILURE);
 }
 

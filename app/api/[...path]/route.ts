@@ -9,8 +9,8 @@ interface Context {
 }
 
 /**
- * All of /api is one route of Next: each route is built with a copy of its own of all it imports, and eighteen copies of
- * lib/ made up a fifth of the server's memory.
+ * All of /api is one route of Next: each is built with a copy of its own of all it imports, and so the
+ * server held lib/ once more for each that had been asked (docs/decisions/013).
  */
 function answer(method: Method) {
   return async (request: Request, { params }: Context): Promise<Response> => {

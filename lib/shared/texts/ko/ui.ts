@@ -314,7 +314,7 @@ export const ui = {
     elsewhereReplace: "끄고 여기서 시작",
     elsewhereDoneTitle: "새 컴퓨터로 시작할까요?",
     elsewhereDoneText:
-      "‘{lesson}’ 수업은 다 마쳤습니다. 그 수업의 컴퓨터는 내용과 함께 꺼지고, 이 수업에서 쓸 새 컴퓨터가 켜집니다. 점수는 남습니다.",
+      "‘{lesson}’ 수업은 다 마쳤습니다. 그 수업의 컴퓨터는 꺼지고 안의 내용은 사라지며, 이 수업에서 쓸 새 컴퓨터가 켜집니다. 점수는 남습니다.",
     elsewhereDoneReplace: "시작하기",
     connection: "연결",
     online: "연결됨",
